@@ -112,7 +112,7 @@ enum jh_boot_fault {
  *		mapped at its Linux address in every table of a root CPU
  * @tramp_phys:	its physical address
  * @tramp_return: address in it to which the hypervisor jumps to hand a CPU
- *		back to Linux: RAX = CR3, RCX = CR4, RDX = RSP, RBX = result
+ *		back to Linux: RAX = CR3, RCX = CR4, RDX = RSP, RSI = result
  * @apic_id:	x86: APIC id of each CPU
  * @tsc_khz:	TSC frequency as measured by Linux
  * @apic_khz:	APIC timer frequency as measured by Linux, before the divider
@@ -163,8 +163,12 @@ struct jh_boot {
  *	RCX	Linux's CR3
  *	R8	Linux's CR4
  *
- * It comes back through tramp_return, in the root cell (result 0) or not
- * (negative errno). All callee-saved registers keep their values.
+ * On success the CPU goes on in the root cell at the address that [RSP] holds,
+ * as if by RET, with RAX = 0, interrupts off and GIF set. On failure, and after
+ * the hypercall DISABLE, it comes back through tramp_return, with Linux's GDTR
+ * and IDTR loaded, but GIF clear and foreign code and stack segments; the
+ * trampoline reloads CR3, CR4, RSP and the segments, sets GIF and does the RET
+ * itself. Callee-saved registers, FS, GS, TR and LDTR keep their values.
  */
 
 /* --- memory that Linux may read: struct jh_public ------------------------- */
