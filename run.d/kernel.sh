@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Small kernels for the emulated machines: allnoconfig plus run.d/<arch>.config.
+
+. "$JH_TOP/run.d/source.sh"
+
+# Kernel images depend on their source only: the result is the same tomorrow.
+KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026'
+KBUILD_BUILD_USER=jailhouse
+KBUILD_BUILD_HOST=jailhouse
+KBUILD_BUILD_VERSION=1
+CCACHE_DIR=${CCACHE_DIR:-$JH_CACHE/ccache}
+export KBUILD_BUILD_TIMESTAMP KBUILD_BUILD_USER KBUILD_BUILD_HOST
+export KBUILD_BUILD_VERSION CCACHE_DIR
+
+# kernel_arch ARCH: set the variables that the build of ARCH needs
+kernel_arch()
+{
+	K_OUT=$JH_CACHE/build-$1
+	K_FRAGMENT=$JH_TOP/run.d/$1.config
+	K_TARGETS=modules
+	case $1 in
+	x86)
+		K_ARCH=x86_64
+		K_IMAGE=$K_OUT/arch/x86/boot/bzImage
+		K_IMAGE_TARGET=bzImage
+		K_PACKAGES='lz4'
+		;;
+	*)
+		die "no kernel for '$1' yet; there is: x86"
+		;;
+	esac
+	K_RELEASE=$K_OUT/include/config/kernel.release
+}
+
+kmake()
+{
+	# 9>&-: the compiler cache's daemons must not inherit our lock
+	make -C "$JH_LINUX" O="$K_OUT" ARCH="$K_ARCH" \
+		CC="ccache ${K_CROSS:-}gcc" CROSS_COMPILE="${K_CROSS:-}" \
+		"$@" 9>&-
+}
+
+# The fragment is a list of promises: complain when Kconfig did not keep one.
+kernel_config()
+{
+	kc_key=$(cat "$K_FRAGMENT" "$JH_TOP/run.d/kernel.sh" \
+		"$JH_TOP"/drivers/virt/jailhouse/Kconfig | sha256sum)
+	[ "$(cat "$K_OUT/.jailhouse-config" 2>/dev/null)" != "$kc_key" ] ||
+		return 0
+	kmake -s allnoconfig KCONFIG_ALLCONFIG="$K_FRAGMENT" >&2
+	grep '^CONFIG_' "$K_FRAGMENT" | sed 's/^\(CONFIG_[^=]*\)=n$/# \1 is not set/' |
+		grep -vxFf "$K_OUT/.config" | {
+		! grep . || die "Kconfig did not accept these lines of $K_FRAGMENT"
+	}
+	printf '%s\n' "$kc_key" >"$K_OUT/.jailhouse-config"
+}
+
+# build_kernel ARCH: kernel image and modules, ours among them
+build_kernel()
+{
+	kernel_arch "$1"
+	# shellcheck disable=SC2086
+	need_packages "to build the kernel" make gcc libc6-dev flex bison bc \
+		libelf-dev libssl-dev ccache rsync cpio patch perl python3 kmod \
+		xz-utils $K_PACKAGES
+	overlay_kernel
+	mkdir -p "$K_OUT"
+	kernel_config
+	logged "$JH_CACHE/log/kernel-$1.log" \
+		"building the $1 kernel and modules; the first time takes about 8 minutes on 2 cores" \
+		kmake -j"$JH_JOBS" $K_IMAGE_TARGET $K_TARGETS
+	grep -E 'warning:|WARNING:' "$JH_CACHE/log/kernel-$1.log" >&2 || :
+}

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# What all commands use: messages, the cache, Debian packages.
+
+JH_CACHE=${JAILHOUSE_CACHE:-${HOME:?}/.cache/jailhouse}
+JH_JOBS=${JAILHOUSE_JOBS:-$(nproc)}
+export JH_CACHE JH_JOBS
+mkdir -p "$JH_CACHE"
+
+# Messages go to stderr: stdout belongs to results.
+say()
+{
+	printf '==> %s\n' "$*" >&2
+}
+
+die()
+{
+	printf 'run: %s\n' "$*" >&2
+	exit 1
+}
+
+# Serialize everything that writes to the cache. Held until the shell exits.
+lock_cache()
+{
+	[ -z "${JH_LOCKED:-}" ] || return 0
+	command -v flock >/dev/null || return 0
+	exec 9>"$JH_CACHE/lock"
+	flock -n 9 || {
+		say "waiting for another ./run that uses $JH_CACHE"
+		flock 9
+	}
+	JH_LOCKED=1
+	export JH_LOCKED
+}
+
+unlock_cache()
+{
+	[ -n "${JH_LOCKED:-}" ] || return 0
+	exec 9>&-
+	JH_LOCKED=
+}
+
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "needs root for: $*; run it as root or install sudo"
+	fi
+}
+
+# need_packages WHY PACKAGE...: install what is missing
+need_packages()
+{
+	np_why=$1
+	shift
+	np_missing=
+	for np_p; do
+		dpkg-query -W -f '${Status}' "$np_p" 2>/dev/null |
+			grep -q 'ok installed' || np_missing="$np_missing $np_p"
+	done
+	[ -n "$np_missing" ] || return 0
+
+	command -v apt-get >/dev/null ||
+		die "missing packages (for $np_why):$np_missing"
+	say "installing Debian packages, needed $np_why:$np_missing"
+	# The list of packages may be as old as the machine.
+	# shellcheck disable=SC2086
+	apt_install $np_missing || {
+		as_root apt-get -q update >&2
+		apt_install $np_missing
+	} || die "cannot install:$np_missing"
+}
+
+apt_install()
+{
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q install -y --no-install-recommends "$@" </dev/null >&2
+}
+
+# stage NAME COMMAND...: run it, keep the time for the table at the end
+stage()
+{
+	st_name=$1
+	shift
+	st_start=$(date +%s)
+	st_rc=0
+	"$@" || st_rc=$?
+	printf '%s %s\n' $(($(date +%s) - st_start)) "$st_name" \
+		>>"${JH_STAGES:-/dev/null}"
+	return $st_rc
+}
+
+# logged FILE WHAT COMMAND...: output into FILE, a dot now and then as a sign of
+# life; the end of the file is shown when the command fails
+logged()
+{
+	lg_file=$1
+	lg_what=$2
+	shift 2
+	say "$lg_what (output in $lg_file)"
+	mkdir -p "$(dirname "$lg_file")"
+	"$@" >"$lg_file" 2>&1 9>&- &
+	lg_pid=$!
+	lg_n=0
+	while kill -0 $lg_pid 2>/dev/null; do
+		sleep 1
+		lg_n=$((lg_n + 1))
+		[ $((lg_n % 15)) -ne 0 ] ||
+			printf '    %4d s  %6d lines  %s\n' $lg_n \
+				"$(wc -l <"$lg_file")" \
+				"$(tail -n 1 "$lg_file" | cut -c1-60)" >&2
+	done
+	wait $lg_pid || {
+		tail -n 30 "$lg_file" >&2
+		die "$lg_what failed, see $lg_file"
+	}
+}
