@@ -15,23 +15,23 @@ export KBUILD_BUILD_TIMESTAMP KBUILD_BUILD_USER KBUILD_BUILD_HOST
 export KBUILD_BUILD_VERSION CCACHE_DIR
 
 # kernel_arch ARCH: set the variables that the build of ARCH needs
+# shellcheck disable=SC2034
 kernel_arch()
 {
 	K_OUT=$JH_CACHE/build-$1
 	K_FRAGMENT=$JH_TOP/run.d/$1.config
-	K_TARGETS=modules
 	case $1 in
 	x86)
 		K_ARCH=x86_64
 		K_IMAGE=$K_OUT/arch/x86/boot/bzImage
 		K_IMAGE_TARGET=bzImage
-		K_PACKAGES='lz4'
+		K_PACKAGES=lz4
+		K_CONFIGS=x86
 		;;
 	*)
 		die "no kernel for '$1' yet; there is: x86"
 		;;
 	esac
-	K_RELEASE=$K_OUT/include/config/kernel.release
 }
 
 kmake()
@@ -70,6 +70,6 @@ build_kernel()
 	kernel_config
 	logged "$JH_CACHE/log/kernel-$1.log" \
 		"building the $1 kernel and modules; the first time takes about 8 minutes on 2 cores" \
-		kmake -j"$JH_JOBS" $K_IMAGE_TARGET $K_TARGETS
+		kmake -j"$JH_JOBS" "$K_IMAGE_TARGET" modules
 	grep -E 'warning:|WARNING:' "$JH_CACHE/log/kernel-$1.log" >&2 || :
 }

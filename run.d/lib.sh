@@ -3,9 +3,10 @@
 #
 # What all commands use: messages, the cache, Debian packages.
 
+JH_TOP=${JH_TOP:-$PWD}
 JH_CACHE=${JAILHOUSE_CACHE:-${HOME:?}/.cache/jailhouse}
 JH_JOBS=${JAILHOUSE_JOBS:-$(nproc)}
-export JH_CACHE JH_JOBS
+export JH_TOP JH_CACHE JH_JOBS
 mkdir -p "$JH_CACHE"
 
 # Messages go to stderr: stdout belongs to results.
@@ -87,11 +88,10 @@ stage()
 	st_name=$1
 	shift
 	st_start=$(date +%s)
-	st_rc=0
-	"$@" || st_rc=$?
+	# No "||" here: it would turn "set -e" off in the command.
+	"$@"
 	printf '%s %s\n' $(($(date +%s) - st_start)) "$st_name" \
 		>>"${JH_STAGES:-/dev/null}"
-	return $st_rc
 }
 
 # logged FILE WHAT COMMAND...: output into FILE, a dot now and then as a sign of

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Run a table of tests, each in an emulated machine of its own, and turn what the
+# machines print into KTAP.
+
+# Kernel messages that no test may cause by accident
+JH_COMPLAINTS='BUG:|WARNING:|Oops|general protection fault|Call Trace:|rcu.*stall|soft lockup|hard LOCKUP|Kernel panic|unchecked MSR access|do_IRQ.*No irq handler|Spurious'
+
+# What the machines boot is what was built now, whatever is built meanwhile.
+snapshot_boot_files()
+{
+	mkdir -p "$JH_RUNS"
+	JH_KERNEL=$JH_RUNS/kernel
+	cp "$K_IMAGE" "$JH_KERNEL"
+	cp "$JH_INITRD" "$JH_RUNS/initrd"
+	JH_INITRD=$JH_RUNS/initrd
+	export JH_RUNS JH_KERNEL JH_INITRD
+}
+
+# machine_ktap NAME TESTS ALLOW FILE: KTAP of one console log
+machine_ktap()
+{
+	echo "# group: $1"
+	# Kernel messages have a time stamp, and so do the lines of the tests.
+	tr -d '\r' <"$4" | sed 's/^\[ *[0-9]*\.[0-9]*\] //' >"$4.text"
+	awk '
+		/^# jh: begin / { on = 1; next }
+		/^# jh: end / {
+			on = 0
+			if ($5 != 0 && $5 != 4)
+				print "# exit code", $5
+			next
+		}
+		/^# jh: time-out/ { print }
+		on && /^(TAP version|KTAP version|1\.\.|ok |not ok |#|Bail out!)/ ' \
+		"$4.text"
+
+	mk_bad=
+	for mk_t in $(echo "$2" | tr , ' '); do
+		mk_rc=$(sed -n "s/^# jh: end $mk_t //p" "$4.text")
+		case $mk_rc in
+		0 | 4) ;;
+		'') mk_bad="$mk_bad $mk_t did not end;" ;;
+		*) mk_bad="$mk_bad $mk_t exited with $mk_rc;" ;;
+		esac
+	done
+	if [ -z "$mk_bad" ]; then
+		echo "ok - runs to its end"
+	else
+		echo "not ok - runs to its end"
+		echo "#  $mk_bad see $4"
+		tail -n 15 "$4.text" | sed 's/^/#   /'
+	fi
+
+	mk_text=$(grep -E -e "$JH_COMPLAINTS" "$4.text" |
+		grep -Ev -e "${3:-^\$}" | head -n 5)
+	if [ -z "$mk_text" ]; then
+		echo "ok - the kernel does not complain"
+	else
+		echo "not ok - the kernel does not complain"
+		echo "$mk_text" | sed 's/^/#   /'
+	fi
+}
+
+# run_machine RUNNER NAME TESTS SETTING...
+run_machine()
+(
+	rm_runner=$1
+	rm_name=$2
+	rm_tests=$3
+	shift 3
+	rm_dir=$JH_RUNS/$rm_name
+	rm_allow=
+	for rm_s; do
+		case $rm_s in
+		allow=*) rm_allow=${rm_s#allow=} ;;
+		JH_*=*)
+			rm_v=$(echo "${rm_s#*=}" | sed 's/,,/ /g')
+			export "${rm_s%%=*}=$rm_v"
+			;;
+		*) die "bad setting '$rm_s' of test '$rm_name'" ;;
+		esac
+	done
+	rm -rf "$rm_dir"
+	mkdir -p "$rm_dir"
+	"$rm_runner" "$rm_dir" "jh.tests=$rm_tests"
+	machine_ktap "$rm_name" "$rm_tests" "$rm_allow" "$rm_dir/ttyS0.log" \
+		>"$rm_dir/ktap.tmp"
+	mv "$rm_dir/ktap.tmp" "$rm_dir/ktap"
+)
+
+# run_machines TABLE RUNNER [NAME...]: KTAP of all (or the named) tests, in the
+# order of the table, JH_JOBS machines at a time
+run_machines()
+{
+	rs_table=$1
+	rs_runner=$2
+	shift 2
+	mkdir -p "$JH_RUNS"
+	rs_list=$JH_RUNS/list.$$
+	grep -Ev '^[[:space:]]*(#|$)' "$rs_table" >"$rs_list"
+	for rs_n; do
+		grep -Eq "^${rs_n}[[:space:]]" "$rs_list" ||
+			die "no test '$rs_n' in $rs_table"
+	done
+
+	echo "KTAP version 1"
+	rs_running=0
+	rs_first=1
+	rs_last=0
+	while read -r rs_n rs_t rs_s; do
+		if [ $# -gt 0 ]; then
+			case " $* " in
+			*" $rs_n "*) ;;
+			*) continue ;;
+			esac
+		fi
+		# shellcheck disable=SC2086
+		run_machine "$rs_runner" "$rs_n" "$rs_t" $rs_s </dev/null &
+		rs_last=$((rs_last + 1))
+		eval "rs_pid_$rs_last=$! rs_name_$rs_last=$rs_n"
+		rs_running=$((rs_running + 1))
+		if [ $rs_running -ge "$JH_JOBS" ]; then
+			reap_machine
+		fi
+	done <"$rs_list"
+	while [ $rs_running -gt 0 ]; do
+		reap_machine
+	done
+	rm -f "$rs_list"
+}
+
+# The oldest machine first: results come in the order of the table
+reap_machine()
+{
+	eval "wait \$rs_pid_$rs_first" || :
+	eval "rs_n=\$rs_name_$rs_first"
+	if [ -f "$JH_RUNS/$rs_n/ktap" ]; then
+		cat "$JH_RUNS/$rs_n/ktap"
+	else
+		echo "# group: $rs_n"
+		echo "not ok - the machine could not be run"
+	fi
+	rs_first=$((rs_first + 1))
+	rs_running=$((rs_running - 1))
+}

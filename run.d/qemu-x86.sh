@@ -1,0 +1,106 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Run the x86 machine: qemu-x86.sh [-i] LOGDIR [KERNEL-ARGUMENT...]
+#
+# Serial ports are written to LOGDIR/ttyS0.log ... ttyS3.log; with -i the first
+# one is the terminal. The machine is deterministic by default: it behaves the
+# same to the instruction in each run. Environment:
+#
+#	JH_SMP=4	CPUs
+#	JH_CPU=EPYC	CPU model
+#	JH_MEM=1G	memory
+#	JH_MTTCG=	1: one host thread a CPU, real time (not deterministic)
+#	JH_QEMU=7	10: QEMU 10 from the cache (see qemu10.sh)
+#	JH_APPEND=	more kernel arguments
+#	JH_DEVICES=	more QEMU arguments
+#	JH_TIMEOUT=120	seconds until the machine is killed
+#	JH_KERNEL, JH_INITRD	what to boot
+
+set -eu
+
+interactive=
+if [ "${1:-}" = -i ]; then
+	interactive=1
+	shift
+fi
+logdir=$1
+shift
+mkdir -p "$logdir"
+
+cache=${JH_CACHE:-${JAILHOUSE_CACHE:-$HOME/.cache/jailhouse}}
+kernel=${JH_KERNEL:-$cache/build-x86/arch/x86/boot/bzImage}
+initrd=${JH_INITRD:-$cache/build-x86/initramfs.cpio}
+machine=q35
+
+case ${JH_QEMU:-7} in
+7)
+	qemu=qemu-system-x86_64
+	;;
+10)
+	qemu=$cache/qemu10/run-qemu-system-x86_64
+	;;
+*)
+	echo "JH_QEMU has to be 7 or 10" >&2
+	exit 2
+	;;
+esac
+
+# Where the hypervisor and the cells live; configs/x86 says the same.
+# shellcheck disable=SC2016
+reserve='memmap=82M$0x3a000000'
+
+append="console=ttyS0 panic=-1 printk.time=1 printk.devkmsg=on $reserve"
+append="$append ${JH_APPEND:-} $*"
+
+set -- -cpu "${JH_CPU:-EPYC}" -smp "${JH_SMP:-4}" -m "${JH_MEM:-1G}" \
+	-nodefaults -no-user-config -no-reboot -display none -vga none -net none \
+	-device e1000,addr=19.0 -device intel-hda,addr=1b.0 \
+	-audiodev none,id=a -device hda-output,audiodev=a
+
+if [ -n "${JH_MTTCG:-}" ]; then
+	set -- -accel tcg,thread=multi "$@"
+else
+	set -- -accel tcg,thread=single -icount shift=3,sleep=off \
+		-rtc base=2026-01-01T00:00:00,clock=vm -seed 42 "$@"
+fi
+
+if [ -n "$interactive" ]; then
+	set -- "$@" -serial mon:stdio
+else
+	set -- "$@" -serial "file:$logdir/ttyS0.log"
+fi
+for n in 1 2 3; do
+	set -- "$@" -serial "file:$logdir/ttyS$n.log"
+done
+
+# shellcheck disable=SC2086
+set -- "$qemu" -M "${JH_MACHINE:-$machine}" "$@" ${JH_DEVICES:-} \
+	-kernel "$kernel" -initrd "$initrd" -append "$append"
+
+if [ -n "$interactive" ]; then
+	exec "$@"
+fi
+
+printf '%s\n' "$@" >"$logdir/qemu.args"
+: >"$logdir/ttyS0.log"
+"$@" </dev/null >"$logdir/qemu.log" 2>&1 &
+pid=$!
+trap 'kill $pid 2>/dev/null' INT TERM HUP
+
+# The machine ends by itself. If it cannot even power off any more, the tests
+# are over all the same.
+left=$((${JH_TIMEOUT:-120} * 5))
+while kill -0 $pid 2>/dev/null; do
+	if [ $left -le 0 ]; then
+		kill $pid 2>/dev/null
+		echo "# jh: time-out after ${JH_TIMEOUT:-120} s" >>"$logdir/ttyS0.log"
+		break
+	fi
+	if [ $left -gt 25 ] && grep -q '# jh: done' "$logdir/ttyS0.log"; then
+		left=25
+	fi
+	sleep 0.2
+	left=$((left - 1))
+done
+wait $pid || :
