@@ -52,6 +52,21 @@ patched_files()
 	done
 }
 
+# overlay_tree DIR: our files, and the kernel's files that we change, at the
+# places where they belong in the kernel tree
+overlay_tree()
+{
+	mkdir -p "$1"
+	overlay_files >"$1.files"
+	rsync -a --files-from="$1.files" "$JH_TOP/" "$1/"
+	rm "$1.files"
+	if [ -d "$1/configs" ]; then
+		mkdir -p "$1/tools/jailhouse"
+		mv "$1/configs" "$1/tools/jailhouse/configs"
+	fi
+	patched_files "$1"
+}
+
 overlay_kernel()
 {
 	need_packages "to prepare the kernel source" rsync patch
@@ -65,14 +80,8 @@ overlay_kernel()
 
 	ok_tmp=$JH_CACHE/overlay.tmp
 	rm -rf "$ok_tmp"
-	mkdir -p "$ok_tmp/tree"
-	overlay_files >"$ok_tmp/files"
-	rsync -a --files-from="$ok_tmp/files" "$JH_TOP/" "$ok_tmp/tree/"
-	if [ -d "$ok_tmp/tree/configs" ]; then
-		mkdir -p "$ok_tmp/tree/tools/jailhouse"
-		mv "$ok_tmp/tree/configs" "$ok_tmp/tree/tools/jailhouse/configs"
-	fi
-	patched_files "$ok_tmp/tree"
+	mkdir -p "$ok_tmp"
+	overlay_tree "$ok_tmp/tree"
 	(cd "$ok_tmp/tree" && find . -type f | LC_ALL=C sort) >"$ok_tmp/list"
 
 	# What an earlier run put there and this one does not
