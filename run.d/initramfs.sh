@@ -26,6 +26,12 @@ part_modules()
 {
 	kmake -s modules_install INSTALL_MOD_PATH="$1" INSTALL_MOD_STRIP=1 >&2
 	rm -f "$1"/lib/modules/*/build "$1"/lib/modules/*/source
+	# Chosen by jh.debug on the kernel's command line
+	build_variant debug CONFIG_JAILHOUSE_DEBUG=y \
+		CONFIG_JAILHOUSE_TEST_DEVICE=y
+	mkdir -p "$1/debug"
+	"${K_CROSS:-}strip" --strip-debug -o "$1/debug/jailhouse.ko" \
+		"$K_VARIANT/drivers/virt/jailhouse/jailhouse.ko"
 }
 
 part_tool()
@@ -62,9 +68,11 @@ part_inmates()
 {
 	[ -f "$JH_LINUX/samples/jailhouse/Makefile" ] || return 0
 	mkdir -p "$K_OUT/inmates" "$1/inmates"
+	kmake -s headers >&2
 	env -u MAKEFLAGS make -s -C "$JH_LINUX/samples/jailhouse" \
 		O="$K_OUT/inmates" ARCH="$K_ARCH" CROSS_COMPILE="${K_CROSS:-}" \
-		CC="ccache ${K_CROSS:-}gcc" >&2 9>&-
+		CC="ccache ${K_CROSS:-}gcc" \
+		UAPI_INCLUDES="-I$K_OUT/usr/include" >&2 9>&-
 	find "$K_OUT/inmates" -name '*.bin' -exec cp {} "$1/inmates/" \;
 }
 

@@ -73,3 +73,24 @@ build_kernel()
 		kmake -j"$JH_JOBS" "$K_IMAGE_TARGET" modules
 	grep -E 'warning:|WARNING:' "$JH_CACHE/log/kernel-$1.log" >&2 || :
 }
+
+# build_variant NAME OPTION=VALUE...: the driver with other options, as an external
+# module against the kernel that build_kernel made; sets K_VARIANT to its directory
+build_variant()
+{
+	K_VARIANT=$K_OUT/variant-$1
+	bv_name=$1
+	shift
+	mkdir -p "$K_VARIANT"
+	for bv_d in arch virt drivers include; do
+		rsync -rlpc --delete --exclude='*.o' --exclude='*.ko' \
+			--exclude='*.mod*' --exclude='*.elf' --exclude='*.bin' \
+			--exclude='*.lds' --exclude='.*.cmd' --exclude='modules.order' \
+			"$JH_TOP/$bv_d/" "$K_VARIANT/$bv_d/"
+	done
+	rsync -pc "$JH_TOP/Kbuild" "$K_VARIANT/"
+	logged "$JH_CACHE/log/variant-$bv_name.log" \
+		"building the driver as an external module ($bv_name)" \
+		kmake -j"$JH_JOBS" M="$K_VARIANT" "$@" modules
+	grep -E 'warning:|WARNING:' "$JH_CACHE/log/variant-$bv_name.log" >&2 || :
+}

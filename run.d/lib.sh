@@ -7,7 +7,7 @@ JH_TOP=${JH_TOP:-$PWD}
 JH_CACHE=${JAILHOUSE_CACHE:-${HOME:?}/.cache/jailhouse}
 JH_JOBS=${JAILHOUSE_JOBS:-$(nproc)}
 export JH_TOP JH_CACHE JH_JOBS
-mkdir -p "$JH_CACHE"
+mkdir -p "$JH_CACHE/log"
 
 # Messages go to stderr: stdout belongs to results.
 say()
@@ -71,15 +71,16 @@ need_packages()
 	# The list of packages may be as old as the machine.
 	# shellcheck disable=SC2086
 	apt_install $np_missing || {
-		as_root apt-get -q update >&2
+		as_root apt-get -q update >>"$JH_CACHE/log/apt.log" 2>&1
 		apt_install $np_missing
-	} || die "cannot install:$np_missing"
+	} || die "cannot install:$np_missing, see $JH_CACHE/log/apt.log"
 }
 
 apt_install()
 {
 	as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -q install -y --no-install-recommends "$@" </dev/null >&2
+		apt-get -qq install -y --no-install-recommends "$@" \
+		</dev/null >>"$JH_CACHE/log/apt.log" 2>&1
 }
 
 # stage NAME COMMAND...: run it, keep the time for the table at the end
@@ -102,7 +103,6 @@ logged()
 	lg_what=$2
 	shift 2
 	say "$lg_what (output in $lg_file)"
-	mkdir -p "$(dirname "$lg_file")"
 	"$@" >"$lg_file" 2>&1 9>&- &
 	lg_pid=$!
 	lg_n=0

@@ -41,6 +41,8 @@ machine_ktap()
 		mk_rc=$(sed -n "s/^# jh: end $mk_t //p" "$4.text")
 		case $mk_rc in
 		0 | 4) ;;
+		# Failed, and said so
+		1) grep -q '^not ok ' "$4.text" || mk_bad="$mk_bad $mk_t exited with 1;" ;;
 		'') mk_bad="$mk_bad $mk_t did not end;" ;;
 		*) mk_bad="$mk_bad $mk_t exited with $mk_rc;" ;;
 		esac
@@ -51,6 +53,7 @@ machine_ktap()
 		echo "not ok - runs to its end"
 		echo "#  $mk_bad see $4"
 		tail -n 15 "$4.text" | sed 's/^/#   /'
+		grep -v ': warning: ' "${4%/*}/qemu.log" | sed 's/^/#   /'
 	fi
 
 	mk_text=$(grep -E -e "$JH_COMPLAINTS" "$4.text" |
