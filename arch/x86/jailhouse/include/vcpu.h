@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The virtual CPU, as the code shared by the x86 vendors sees it
+ *
+ * All of these concern the CPU they are called on.
+ */
+#ifndef _JAILHOUSE_VCPU_H
+#define _JAILHOUSE_VCPU_H
+
+#include <linux/types.h>
+#include <boot.h>
+#include <percpu.h>
+
+/**
+ * this_cpu() - data of the CPU that executes this
+ */
+static inline struct percpu *this_cpu(void)
+{
+	/* first word of the private area behind the stack, see private.h */
+	return *(struct percpu **)(JH_PRIVATE_BASE + JH_STACK_SIZE);
+}
+
+/**
+ * struct vcpu_insn_state - what decoding at the guest's RIP needs
+ * @rip:	linear address of the instruction
+ * @cr0, @cr3, @cr4, @efer: of the guest
+ * @mode:	code size: 16, 32 or 64
+ * @cpl:	current privilege level
+ * @hw_len:	bytes in @hw_bytes, from decode assists; 0 if there are none
+ * @hw_bytes:	instruction bytes
+ */
+struct vcpu_insn_state {
+	u64 rip;
+	u64 cr0;
+	u64 cr3;
+	u64 cr4;
+	u64 efer;
+	u8  mode;
+	u8  cpl;
+	u8  hw_len;
+	const u8 *hw_bytes;
+};
+
+void vcpu_insn_state(struct vcpu_insn_state *st);
+/* Skip the instruction that caused the exit; @len from the decoder */
+void vcpu_skip(unsigned int len);
+/* Inject an exception; @error_code is used by those that have one */
+void vcpu_inject_exception(u8 vector, u32 error_code);
+u64 vcpu_get_rax(void);
+void vcpu_set_rax(u64 value);
+u64 vcpu_get_rsp(void);
+void vcpu_set_rsp(u64 value);
+/* Fill in what a violation record says about the CPU */
+void vcpu_dump(struct jh_violation *v, const union guest_regs *regs);
+
+/*
+ * A violation of the cell on this CPU: writes the record, marks the CPU failed
+ * and parks it. The caller returns to the exit path at once.
+ */
+void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
+		    u8 width, bool write);
+/* A refused access that is not fatal: recorded the first time, counted */
+void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
+		  u8 width, bool write);
+
+/* Exits that the vendors share; each skips the instruction itself if need be */
+void exit_mmio(union guest_regs *regs, u64 gpa, bool write);	/* mmio_exit.c */
+/*
+ * Port access of 1, 2 or 4 bytes, no string instruction (those are violations
+ * unless the port is granted). The caller has skipped nothing; returns 0 if done.
+ */
+int exit_pio(u16 port, unsigned int size, bool write, u32 *value); /* pio.c */
+
+/* apic.c; trapped write at @offset of the xAPIC page, 32 bits */
+int apic_mmio_write(u32 offset, u32 value);
+/* x2APIC MSRs (0x800..0x83f); -EFAULT: inject #GP */
+int x2apic_rdmsr(u32 msr, u64 *value);
+int x2apic_wrmsr(u32 msr, u64 value);
+
+#endif /* _JAILHOUSE_VCPU_H */

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cells
+ */
+#ifndef _JAILHOUSE_CELL_H
+#define _JAILHOUSE_CELL_H
+
+#include <linux/jailhouse.h>
+#include <linux/jailhouse_cell.h>
+#include <asm_cell.h>
+#include <paging.h>
+#include <percpu.h>
+
+struct mmio_table;
+struct cell_pci;
+
+#define CPU_SET_WORDS	(JAILHOUSE_MAX_CPUS / 64)
+
+/**
+ * struct cell - a partition of the machine
+ * @id:		0 for the root cell
+ * @loadable:	stopped, its loadable memory is mapped to the root
+ * @started:	was started at least once since it was created or made loadable
+ * @config:	the hypervisor's own copy of the configuration
+ * @config_pages: pages that it takes
+ * @cpu_set:	bitmap of the logical CPUs that belong to it now
+ * @comm:	communication region, NULL if it has none (root)
+ * @stage2:	guest-physical to physical translation
+ * @mmio:	trapped regions
+ * @pci:	the cell's PCI functions, owned by pci.c
+ * @arch:	architecture's part
+ */
+struct cell {
+	u32 id;
+	bool loadable;
+	bool started;
+	struct jailhouse_config *config;
+	u32 config_pages;
+	u64 cpu_set[CPU_SET_WORDS];
+	struct jailhouse_comm_region *comm;
+	struct page_table stage2;
+	struct mmio_table *mmio;
+	struct cell_pci *pci;
+	struct arch_cell arch;
+};
+
+extern struct cell *root_cell;
+extern struct cell *cells[JAILHOUSE_MAX_CELLS];	/* index: id */
+
+static inline bool cell_owns_cpu(const struct cell *cell, u32 cpu)
+{
+	return cpu < JAILHOUSE_MAX_CPUS &&
+	       cell->cpu_set[cpu / 64] & (1ULL << (cpu % 64));
+}
+
+/* Next CPU of @cell from @cpu on, num_cpus if there is none */
+u32 cell_next_cpu(const struct cell *cell, u32 cpu);
+
+#define for_each_cell_cpu(cpu, cell)					\
+	for ((cpu) = cell_next_cpu(cell, 0); (cpu) < num_cpus;		\
+	     (cpu) = cell_next_cpu(cell, (cpu) + 1))
+
+#define for_each_cell(cell, i)						\
+	for ((i) = 0; (i) < JAILHOUSE_MAX_CELLS; (i)++)			\
+		if (!((cell) = cells[i])) {} else
+
+#endif /* _JAILHOUSE_CELL_H */

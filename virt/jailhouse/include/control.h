@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Management of cells and CPUs
+ */
+#ifndef _JAILHOUSE_CONTROL_H
+#define _JAILHOUSE_CONTROL_H
+
+#include <linux/types.h>
+#include <linux/jailhouse.h>
+#include <boot.h>
+
+struct cell;
+struct percpu;
+
+extern struct jh_boot *boot;
+extern struct jh_public *public;
+extern const struct jailhouse_config *system_config;	/* also the root cell's */
+extern const struct jailhouse_config_system *system;
+
+/* hypercall.c */
+long hypercall(u32 code, u64 arg1, u64 arg2);
+
+/* control.c; all called with the management lock held, by a root CPU */
+int cell_create(u64 config_address);
+int cell_start(u32 id);
+int cell_set_loadable(u32 id);
+int cell_destroy(u32 id);
+int cell_get_state(u32 id);
+void cell_cpu_failed(struct percpu *pc);
+
+/* What the architecture provides, arch/<arch>/jailhouse/ */
+
+/* Kick @pc out of its cell so that it looks at its requests */
+void arch_kick(struct percpu *pc);
+/* Drop this CPU's cached translations of its cell and of the window onto it */
+void arch_flush_stage2(void);
+/* Copy from the memory of this CPU's cell; -EFAULT where it has none */
+int guest_read(void *dst, u64 gpa, size_t size);
+/* Architecture's fields of a communication region, at start */
+void arch_comm_init(struct cell *cell);
+/* Whether this CPU may make a hypercall in its present mode */
+bool arch_hypercall_allowed(void);
+/* Fill memory with zeroes, by physical address; RAM outside of our own memory */
+void arch_clear_memory(u64 phys, u64 size);
+
+#endif /* _JAILHOUSE_CONTROL_H */

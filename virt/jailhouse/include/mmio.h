@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Trapped memory accesses
+ *
+ * A cell has one sorted table of trapped regions. It is built while the cell is
+ * prepared and replaced as a whole when it changes, so that CPUs look things up
+ * without a lock.
+ */
+#ifndef _JAILHOUSE_MMIO_H
+#define _JAILHOUSE_MMIO_H
+
+#include <linux/types.h>
+
+struct cell;
+
+/**
+ * struct mmio_access - a trapped access
+ * @address:	guest-physical
+ * @value:	written value, or where the handler puts what is read
+ * @size:	1, 2, 4 or 8 bytes
+ * @write:	direction
+ */
+struct mmio_access {
+	u64 address;
+	u64 value;
+	u8  size;
+	bool write;
+};
+
+/**
+ * typedef mmio_handler_fn - handles an access inside of a region
+ * @arg:	as registered
+ * @access:	the access, wholly inside of the region
+ *
+ * Context: exit path; takes no lock but a hardware register pair's.
+ * Return: 0 if done (also if ignored on purpose), a negative errno if it is
+ * a violation.
+ */
+typedef int mmio_handler_fn(void *arg, struct mmio_access *access);
+
+/**
+ * struct mmio_region - a trapped region
+ * @start:	guest-physical address
+ * @size:	bytes
+ * @handler:	who handles accesses
+ * @arg:	for the handler
+ */
+struct mmio_region {
+	u64 start;
+	u64 size;
+	mmio_handler_fn *handler;
+	void *arg;
+};
+
+#define MMIO_TABLE_MAX	((PAGE_SIZE - 8) / sizeof(struct mmio_region))
+
+/**
+ * struct mmio_table - trapped regions of a cell, one page
+ * @num:	used entries
+ * @pad:	unused
+ * @region:	sorted by start, without overlaps
+ */
+struct mmio_table {
+	u32 num;
+	u32 pad;
+	struct mmio_region region[];
+};
+
+int mmio_region_add(struct cell *cell, u64 start, u64 size,
+		    mmio_handler_fn *handler, void *arg);
+void mmio_region_remove(struct cell *cell, u64 start);
+int mmio_dispatch(struct cell *cell, struct mmio_access *access);
+
+/* Plain device accesses; @base is a hypervisor address */
+u64 mmio_read(const void *addr, unsigned int size);
+void mmio_write(void *addr, u64 value, unsigned int size);
+
+#endif /* _JAILHOUSE_MMIO_H */
