@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Conformance test of the cell interface: what its parts share
+ *
+ * The interface description is a list of sentences; each case stands for one.
+ */
+#ifndef _CONFORM_H
+#define _CONFORM_H
+
+#include <inmate.h>
+#include <ktap.h>
+
+enum outcome { PASS, FAIL, SKIP };
+
+/**
+ * struct conform_case - one sentence
+ * @text:	the sentence, in short
+ * @run:	tests it
+ */
+struct conform_case {
+	const char *text;
+	enum outcome (*run)(void);
+};
+
+/**
+ * struct conform_part - cases of one subject
+ * @name:	printed before them
+ * @cases:	the cases, in order
+ * @count:	how many
+ */
+struct conform_part {
+	const char *name;
+	const struct conform_case *cases;
+	unsigned int count;
+};
+
+#define CONFORM_PART(part, title)						\
+	const struct conform_part part = {					\
+		.name = title, .cases = cases, .count = ARRAY_SIZE(cases)	\
+	}
+
+extern const struct conform_part part_detect, part_start, part_comm, part_hypercall, part_user,
+	part_apic, part_msr, part_refused, part_messages;
+
+extern const char *skip_reason;
+extern u32 irq_count[256];
+
+/* Own APIC registers, by MSR whatever the mode */
+#define X2APIC(reg)	(APIC_BASE_MSR + ((reg) >> 4))
+
+#define EXPECT_EQ(got, expected)						\
+do {										\
+	u64 expect_got = (u64)(got), expect_val = (u64)(expected);		\
+										\
+	if (expect_got != expect_val) {						\
+		report_difference(#got, expect_got, expect_val);		\
+		return FAIL;							\
+	}									\
+} while (0)
+
+#define EXPECT(condition)							\
+do {										\
+	if (!(condition)) {							\
+		printf("# not true: %s\n", #condition);				\
+		return FAIL;							\
+	}									\
+} while (0)
+
+#define SKIP_IF(condition, reason)						\
+do {										\
+	if (condition) {							\
+		skip_reason = (reason);						\
+		return SKIP;							\
+	}									\
+} while (0)
+
+void report_difference(const char *what, u64 got, u64 expected);
+void count_irq(struct int_frame *frame);
+bool wait_for(u32 *counter, u32 value, u32 timeout_ms);
+bool run_on_other_cpu(void (*fn)(void));
+
+/**
+ * struct user_result - how code in user mode ended
+ * @vector:	exception that ended it
+ * @ax:		its AX register then
+ * @offset:	where it was, from its start
+ */
+struct user_result {
+	unsigned int vector;
+	unsigned long ax;
+	unsigned long offset;
+};
+
+struct user_result user_run(const void *code, unsigned long ax, unsigned long di);
+struct user_result user_run_v86(const void *code, unsigned long ax, unsigned long di);
+
+#endif /* _CONFORM_H */

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * conform: exercises the cell interface, sentence by sentence, as far as a cell can
+ * see it on x86. One result each, in KTAP format.
+ *
+ * Command line:
+ *	test-device	the cell has the test device
+ *	ioapic		the cell has the IO-APIC at its usual address
+ *	ioapic-pin=N	... and owns this pin
+ *	messages	somebody creates or destroys another cell, and then requests a
+ *			shutdown until it is approved, when asked to by a line
+ *			"# waiting for ..."
+ *	wait=SECONDS	how long to wait for that, 30 if not given
+ *	violate		let CPU 1 of two do what is forbidden
+ */
+#include "conform.h"
+
+const char *skip_reason;
+u32 irq_count[256];
+
+static const struct conform_part *const parts[] = {
+	&part_detect,
+#ifdef __x86_64__
+	&part_start,
+	&part_comm,
+#endif
+	&part_hypercall,
+	&part_user,
+#ifdef __x86_64__
+	&part_apic,
+	&part_msr,
+	&part_refused,
+	&part_messages,
+#endif
+};
+
+/* Say what EXPECT_EQ() found; error codes are easier to read as negative numbers */
+void report_difference(const char *what, u64 got, u64 expected)
+{
+	if ((s64)got < 0 || (s64)expected < 0)
+		printf("# %s: expected %lld, got %lld\n", what, expected, got);
+	else
+		printf("# %s: expected %#llx, got %#llx\n", what, expected, got);
+}
+
+/* Counts interrupts of the vectors that ask for it */
+void count_irq(struct int_frame *frame)
+{
+	u32 *count = &irq_count[frame->vector & 0xff];
+
+	WRITE_ONCE(*count, *count + 1);
+	if (frame->vector >= NUM_EXCEPTIONS)
+		apic_eoi();
+}
+
+/* Whether a counter reaches a value in time, with interrupts on meanwhile */
+bool wait_for(u32 *counter, u32 value, u32 timeout_ms)
+{
+	u64 end = pm_timer_ns() + (u64)timeout_ms * NS_PER_MSEC;
+	bool done;
+
+	irq_enable();
+	do {
+		done = READ_ONCE(*counter) >= value;
+		cpu_relax();
+	} while (!done && pm_timer_ns() < end);
+	irq_disable();
+	return done;
+}
+
+static void (*other_function)(void);
+static u32 other_done;
+
+static void other_cpu(void)
+{
+	other_function();
+	WRITE_ONCE(other_done, 1);
+}
+
+/* Run a function on CPU 1, and wait for its end */
+bool run_on_other_cpu(void (*fn)(void))
+{
+	other_function = fn;
+	WRITE_ONCE(other_done, 0);
+	return smp_start_cpu(1, other_cpu) && wait_for(&other_done, 1, 1000);
+}
+
+static void run_part(const struct conform_part *part)
+{
+	const struct conform_case *c;
+
+	printf("# %s\n", part->name);
+	for (c = part->cases; c < part->cases + part->count; c++) {
+		switch (c->run()) {
+		case PASS:
+			ktap_result(true, "%s: %s", part->name, c->text);
+			break;
+		case FAIL:
+			ktap_result(false, "%s: %s", part->name, c->text);
+			break;
+		case SKIP:
+			ktap_skip(skip_reason, "%s: %s", part->name, c->text);
+			break;
+		}
+	}
+}
+
+int inmate_main(void)
+{
+	unsigned int total = 0;
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
+		total += parts[n]->count;
+
+	ktap_begin(total);
+	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
+		run_part(parts[n]);
+	ktap_end();
+	/* after the part about messages, the request to shut down is there already */
+	comm_serve();
+	return ktap_failed() != 0;
+}
