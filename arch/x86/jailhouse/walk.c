@@ -33,21 +33,25 @@
  *
  * Page tables: AMD APM vol. 2, 5.2 to 5.4 and 5.6.
  */
+#include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/sizes.h>
 #include <linux/unaligned.h>
 #include <asm/msr-index.h>
-#include <asm/pgtable_types.h>
 #include <asm/processor-flags.h>
 
 #include "include/walk.h"
 
-#define PT_PRESENT	BIT_ULL(_PAGE_BIT_PRESENT)
-#define PT_WRITE	BIT_ULL(_PAGE_BIT_RW)
-#define PT_USER		BIT_ULL(_PAGE_BIT_USER)
-#define PT_LARGE	BIT_ULL(_PAGE_BIT_PSE)
-#define PT_NX		BIT_ULL(_PAGE_BIT_NX)
+/*
+ * AMD APM vol. 2, 5.4. asm/pgtable_types.h describes Linux's own tables and
+ * does not compile under UML, where the tests run.
+ */
+#define PT_PRESENT	BIT_ULL(0)
+#define PT_WRITE	BIT_ULL(1)
+#define PT_USER		BIT_ULL(2)
+#define PT_LARGE	BIT_ULL(7)
+#define PT_NX		BIT_ULL(63)
 
 /* Address field of an 8-byte entry, and of a 4-byte entry */
 #define PT_ADDRESS	GENMASK_ULL(51, 12)
