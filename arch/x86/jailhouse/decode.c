@@ -462,7 +462,7 @@ int sys_insn_decode(const u8 *bytes, unsigned int avail, enum code_size size,
 {
 	enum insn_refusal reason = INSN_BAD_OPCODE;
 	unsigned int pos, byte, prefixes;
-	unsigned int illegal = PFX_LOCK;
+	bool may_lock = false;
 	int op = -EOPNOTSUPP;
 
 	pos = skip_prefixes(bytes, size, &prefixes);
@@ -479,13 +479,13 @@ int sys_insn_decode(const u8 *bytes, unsigned int avail, enum code_size size,
 			op = group7(bytes, &pos, size, prefixes, insn);
 		} else if (byte == 0x20 || byte == 0x22) {
 			op = mov_cr(byte, bytes[pos++], size, prefixes, insn);
-			illegal = 0;
+			may_lock = true;
 		} else {
 			op = plain_op(byte);
 		}
 	}
 
-	if (prefixes & illegal) {
+	if ((prefixes & PFX_LOCK) && (op < 0 || !may_lock)) {
 		reason = INSN_BAD_LOCK;
 		op = -EOPNOTSUPP;
 	}

@@ -159,7 +159,7 @@ static const struct refused_case refused_sys_cases[] = {
 	{ "invlpg (%rdx)", CODE_64, 3, "\x0f\x01\x3a", INSN_BAD_OPCODE },
 	{ "mov %db0,%rax", CODE_64, 3, "\x0f\x21\xc0", INSN_BAD_OPCODE },
 	{ "inc before cpuid", CODE_32, 3, "\x40\x0f\xa2", INSN_BAD_OPCODE },
-	{ "lock mov %rax,%cr4", CODE_64, 4, "\xf0\x0f\x22\xe0", INSN_BAD_OPCODE },
+	{ "lock mov %rax,%cr4", CODE_64, 4, "\xf0\x0f\x22\xe0", INSN_BAD_LOCK },
 	{ "lock cpuid", CODE_64, 3, "\xf0\x0f\xa2", INSN_BAD_LOCK },
 	{ "lock hlt", CODE_64, 2, "\xf0\xf4", INSN_BAD_LOCK },
 	{ "14 prefixes, cpuid", CODE_64, 16,
