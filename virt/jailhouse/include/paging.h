@@ -9,13 +9,8 @@
 #define _JAILHOUSE_PAGING_H
 
 #include <linux/types.h>
+#include <asm/page.h>
 #include <boot.h>
-
-#ifndef PAGE_SHIFT
-#define PAGE_SHIFT	12
-#define PAGE_SIZE	(1UL << PAGE_SHIFT)
-#define PAGE_MASK	(~(PAGE_SIZE - 1))
-#endif
 
 /* Access to a mapping; same meaning in both stages */
 #define MAP_READ	0x01
@@ -29,7 +24,7 @@
  * @root:	top-level table
  * @levels:	its depth
  * @stage2:	it translates guest-physical addresses
- * @freed:	tables taken out of the tree, linked by their first word, until
+ * @freed:	list of tables taken out of the tree, which wait there until
  *		every CPU has forgotten them (page_table_free_pending())
  */
 struct page_table {
@@ -39,7 +34,10 @@ struct page_table {
 	u64 *freed;
 };
 
-u32 page_table_bound(u64 virt, u64 size);
+int page_table_init(struct page_table *pt, u8 levels, bool stage2);
+u32 page_table_map_bound(const struct page_table *pt, u64 virt, u64 phys,
+			 u64 size, unsigned int flags);
+u32 page_table_unmap_bound(const struct page_table *pt, u64 virt, u64 size);
 int page_table_map(struct page_table *pt, u64 virt, u64 phys, u64 size,
 		   unsigned int flags);
 int page_table_unmap(struct page_table *pt, u64 virt, u64 size);
