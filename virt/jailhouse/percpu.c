@@ -34,8 +34,13 @@ struct percpu *percpu_of(u32 cpu)
  */
 void cpu_request(struct percpu *pc, u32 request)
 {
-	__atomic_or_fetch(&pc->request, request, __ATOMIC_SEQ_CST);
-	arch_kick(pc);
+	/*
+	 * One kick for each time that requests appear: the CPU serves all of
+	 * them before it goes on, and would take a second kick for an NMI of
+	 * its cell.
+	 */
+	if (!__atomic_fetch_or(&pc->request, request, __ATOMIC_SEQ_CST))
+		arch_kick(pc);
 }
 
 /**
