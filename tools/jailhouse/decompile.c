@@ -161,7 +161,8 @@ static void print_irqchip(FILE *out, const struct jailhouse_config *cfg,
 	fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x1000>;\n",
 		PAIR(chip->address));
 	fputs("\t\tinterrupt-controller;\n", out);
-	fprintf(out, "\t\t#interrupt-cells = <%u>;\n", x86 ? 1 : 3);
+	fprintf(out, "\t\t#interrupt-cells = <%u>;\n\t\t#address-cells = <0>;\n",
+		x86 ? 1 : 3);
 	if (!x86)
 		fprintf(out, "\t\tfirst-interrupt = <%u>;\n", chip->pin_base);
 	if (chip->id)

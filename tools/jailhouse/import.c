@@ -177,9 +177,11 @@ static void import_console(struct jailhouse_config_console *con,
 	con->divider = le32toh(old->divider);
 	con->gate_nr = le32toh(old->gate_nr);
 	con->clock_reg = le64toh(old->clock_reg);
-	/* Files in the field leave garbage behind a console that is not used */
+	/* Files in the field have values where they mean nothing */
 	if (con->type == JAILHOUSE_CON_TYPE_NONE)
 		memset(con, 0, sizeof(*con));
+	if (!(con->flags & JAILHOUSE_CON_MMIO))
+		con->size = 0;
 }
 
 static void import_pci(struct jailhouse_config_pci *dev,
