@@ -79,19 +79,4 @@ void count_irq(struct int_frame *frame);
 bool wait_for(u32 *counter, u32 value, u32 timeout_ms);
 bool run_on_other_cpu(void (*fn)(void));
 
-/**
- * struct user_result - how code in user mode ended
- * @vector:	exception that ended it
- * @ax:		its AX register then
- * @offset:	where it was, from its start
- */
-struct user_result {
-	unsigned int vector;
-	unsigned long ax;
-	unsigned long offset;
-};
-
-struct user_result user_run(const void *code, unsigned long ax, unsigned long di);
-struct user_result user_run_v86(const void *code, unsigned long ax, unsigned long di);
-
 #endif /* _CONFORM_H */

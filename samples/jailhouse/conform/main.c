@@ -112,6 +112,10 @@ int inmate_main(void)
 	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
 		total += parts[n]->count;
 
+	/* in a cell the x2APIC MSRs work as they are */
+	if (!hypervisor_present())
+		apic_init(APIC_AUTO);
+
 	ktap_begin(total);
 	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
 		run_part(parts[n]);

@@ -251,6 +251,23 @@ static inline int wrmsr_safe(u32 msr, u64 val)
 		   ([msr] "c" (msr), [low] "a" ((u32)val), [high] "d" ((u32)(val >> 32))));
 }
 
+/* --- user.c --- */
+
+/**
+ * struct user_result - how code in user mode ended
+ * @vector:	exception that ended it
+ * @ax:		its AX register then
+ * @offset:	where it was, from its start
+ */
+struct user_result {
+	unsigned int vector;
+	unsigned long ax;
+	unsigned long offset;
+};
+
+struct user_result user_run(const void *code, unsigned long ax, unsigned long di);
+struct user_result user_run_v86(const void *code, unsigned long ax, unsigned long di);
+
 /* --- smp.c --- */
 
 unsigned int cpu_id(void);

@@ -96,12 +96,10 @@ bool smp_start_cpu_at(unsigned int cpu, u8 vector, void (*fn)(void))
 	}
 
 	timeout = pm_timer_ns() + 100 * NS_PER_MSEC;
-	while (cpu_function) {
-		if (pm_timer_ns() > timeout)
-			return false;
+	while (cpu_function && pm_timer_ns() < timeout)
 		cpu_relax();
-	}
-	return true;
+	WRITE_ONCE(smp_starting, 0);
+	return !cpu_function;
 }
 
 /**

@@ -56,7 +56,9 @@ start32:
 	lock xaddl %esi, smp_counter
 	jmp	2f
 1:
-	movl	smp_starting, %esi	/* one at a time, see smp_start_cpu() */
+	movl	smp_starting, %esi	/* one at a time, see smp_start_cpu_at() */
+	testl	%esi, %esi
+	jz	halt_forever		/* nobody of ours wanted this SIPI */
 2:
 	cmpl	$SMP_MAX_CPUS, %esi
 	jae	halt_forever
