@@ -144,20 +144,13 @@ static __always_inline int walk_low_levels(u64 table, u64 gva,
 	return 0;
 }
 
-static __always_inline int walk_long_mode(const struct walk_state *ws, u64 gva,
-					  struct rights *rights, u64 *gpa)
+static __always_inline int walk_four_levels(u64 table, u64 gva,
+					    struct rights *rights, u64 *gpa)
 {
-	u64 entry = ws->cr3;
+	u64 entry;
 	int err;
 
-	if (unlikely(ws->cr4 & X86_CR4_LA57)) {
-		err = read_entry(entry, gva, 48, &entry);
-		if (err)
-			return err;
-		collect(rights, entry);
-	}
-
-	err = read_entry(entry, gva, 39, &entry);
+	err = read_entry(table, gva, 39, &entry);
 	if (err)
 		return err;
 	collect(rights, entry);
@@ -172,6 +165,25 @@ static __always_inline int walk_long_mode(const struct walk_state *ws, u64 gva,
 	}
 
 	return walk_low_levels(entry, gva, rights, gpa);
+}
+
+static int walk_five_levels(u64 table, u64 gva, struct rights *rights, u64 *gpa)
+{
+	u64 entry;
+	int err;
+
+	err = read_entry(table, gva, 48, &entry);
+	if (err)
+		return err;
+	collect(rights, entry);
+	return walk_four_levels(entry, gva, rights, gpa);
+}
+
+static bool is_canonical(const struct walk_state *ws, u64 gva)
+{
+	unsigned int unused = ws->cr4 & X86_CR4_LA57 ? 64 - 57 : 64 - 48;
+
+	return (u64)((s64)(gva << unused) >> unused) == gva;
 }
 
 static int walk_pae(const struct walk_state *ws, u64 gva, struct rights *rights,
@@ -228,51 +240,6 @@ static int walk_two_levels(const struct walk_state *ws, u64 gva,
 	return 0;
 }
 
-/* Out of line, because nobody is in a hurry outside long mode. */
-static noinline int walk_outside_long_mode(const struct walk_state *ws, u64 gva,
-					   unsigned int access, u64 *gpa)
-{
-	struct rights rights = { .all = ~0ULL };
-	int err;
-
-	gva = (u32)gva;
-	if (!(ws->cr0 & X86_CR0_PG)) {
-		*gpa = gva;
-		return 0;
-	}
-
-	if (ws->cr4 & X86_CR4_PAE)
-		err = walk_pae(ws, gva, &rights, gpa);
-	else
-		err = walk_two_levels(ws, gva, &rights, gpa);
-	return err ? err : check_rights(ws, &rights, access);
-}
-
-static __always_inline int walk(const struct walk_state *ws, u64 gva,
-				unsigned int access, u64 *gpa)
-{
-	struct rights rights = { .all = ~0ULL };
-	u64 result;
-	int err;
-
-	if (unlikely(!(ws->efer & EFER_LMA)))
-		return walk_outside_long_mode(ws, gva, access, gpa);
-
-	err = walk_long_mode(ws, gva, &rights, &result);
-	if (unlikely(err))
-		return err;
-	*gpa = result;
-	return check_rights(ws, &rights, access);
-}
-
-static bool is_canonical(const struct walk_state *ws, u64 gva)
-{
-	unsigned int unused = ws->cr4 & X86_CR4_LA57 ? 64 - 57 : 64 - 48;
-
-	return !(ws->efer & EFER_LMA) ||
-	       (u64)((s64)(gva << unused) >> unused) == gva;
-}
-
 /**
  * walk_guest() - translate a guest-virtual address
  * @ws:		state of the guest
@@ -290,21 +257,54 @@ static bool is_canonical(const struct walk_state *ws, u64 gva)
 int walk_guest(const struct walk_state *ws, u64 gva, unsigned int access,
 	       u64 *gpa)
 {
-	if (!is_canonical(ws, gva))
-		return -EFAULT;
-	return walk(ws, gva, access, gpa);
+	struct rights rights = { .all = ~0ULL };
+	int err;
+
+	if (ws->efer & EFER_LMA) {
+		if (!is_canonical(ws, gva))
+			return -EFAULT;
+		if (ws->cr4 & X86_CR4_LA57)
+			err = walk_five_levels(ws->cr3, gva, &rights, gpa);
+		else
+			err = walk_four_levels(ws->cr3, gva, &rights, gpa);
+	} else {
+		gva = (u32)gva;
+		if (!(ws->cr0 & X86_CR0_PG)) {
+			*gpa = gva;
+			return 0;
+		}
+		if (ws->cr4 & X86_CR4_PAE)
+			err = walk_pae(ws, gva, &rights, gpa);
+		else
+			err = walk_two_levels(ws, gva, &rights, gpa);
+	}
+	return err ? err : check_rights(ws, &rights, access);
 }
 
-static __always_inline u64 code_address(const struct walk_state *ws, u64 rip)
+/*
+ * Read what the page has of the instruction at @rip, from byte @have on. Returns
+ * the number of bytes then in @buf.
+ */
+static noinline int fetch_from_page(const struct walk_state *ws, u64 rip,
+				    u8 *buf, unsigned int have)
 {
-	if (unlikely(ws->code_size != CODE_64))
-		return (u32)(ws->cs_base + rip);
-	return rip;
-}
+	u64 gva = rip + have;
+	unsigned int len;
+	u64 gpa;
+	int err;
 
-static __always_inline unsigned int left_in_page(u64 gva)
-{
-	return SZ_4K - (gva & (SZ_4K - 1));
+	if (ws->code_size != CODE_64)
+		gva = (u32)(ws->cs_base + gva);
+
+	err = walk_guest(ws, gva, WALK_FETCH | ws->user * WALK_USER, &gpa);
+	if (err)
+		return err;
+
+	len = SZ_4K - (gva & (SZ_4K - 1));
+	if (len > INSN_MAX_LEN - have)
+		len = INSN_MAX_LEN - have;
+	err = jh_window_read(buf + have, gpa, len);
+	return err ? err : have + len;
 }
 
 /**
@@ -317,8 +317,6 @@ static __always_inline unsigned int left_in_page(u64 gva)
  * well not be mapped, and is only needed if the decoder returns -EAGAIN. Then
  * fetch_insn_more() goes on.
  *
- * RIP is canonical: the CPU executed the instruction.
- *
  * AMD APM vol. 2, 4.5 and 5.6.
  *
  * Context: the CPU on which the guest stopped.
@@ -327,32 +325,34 @@ static __always_inline unsigned int left_in_page(u64 gva)
  */
 int fetch_insn(const struct walk_state *ws, u64 rip, u8 *buf)
 {
-	u64 gva = code_address(ws, rip);
+	struct rights rights = { .all = ~0ULL };
 	u64 gpa, bytes;
-	unsigned int len;
 	int err;
 
-	err = walk(ws, gva, WALK_FETCH | ws->user * WALK_USER, &gpa);
+	if (ws->code_size != CODE_64 || (ws->cr4 & X86_CR4_LA57) ||
+	    (rip & (SZ_4K - 1)) > SZ_4K - 16)
+		return fetch_from_page(ws, rip, buf, 0);
+
+	/*
+	 * The usual case, 64-bit code with 4 levels: nothing is called. RIP is
+	 * canonical, the CPU executed what is there.
+	 */
+	err = walk_four_levels(ws->cr3, rip, &rights, &gpa);
+	if (unlikely(err))
+		return err;
+	err = check_rights(ws, &rights, WALK_FETCH | ws->user * WALK_USER);
 	if (unlikely(err))
 		return err;
 
-	len = left_in_page(gva);
-	if (likely(len >= 16)) {
-		err = jh_window_read64(gpa, &bytes);
-		if (unlikely(err))
-			return err;
-		put_unaligned(bytes, (u64 *)buf);
-		err = jh_window_read64(gpa + 8, &bytes);
-		if (unlikely(err))
-			return err;
-		put_unaligned(bytes, (u64 *)(buf + 8));
-		return INSN_MAX_LEN;
-	}
-
-	if (len > INSN_MAX_LEN)
-		len = INSN_MAX_LEN;
-	err = jh_window_read(buf, gpa, len);
-	return err ? err : len;
+	err = jh_window_read64(gpa, &bytes);
+	if (unlikely(err))
+		return err;
+	put_unaligned(bytes, (u64 *)buf);
+	err = jh_window_read64(gpa + 8, &bytes);
+	if (unlikely(err))
+		return err;
+	put_unaligned(bytes, (u64 *)(buf + 8));
+	return INSN_MAX_LEN;
 }
 
 /**
@@ -368,13 +368,5 @@ int fetch_insn(const struct walk_state *ws, u64 rip, u8 *buf)
 int fetch_insn_more(const struct walk_state *ws, u64 rip, u8 *buf,
 		    unsigned int have)
 {
-	u64 gva = code_address(ws, rip + have);
-	u64 gpa;
-	int err;
-
-	/* An instruction can continue behind the last canonical address. */
-	err = walk_guest(ws, gva, WALK_FETCH | ws->user * WALK_USER, &gpa);
-	if (!err)
-		err = jh_window_read(buf + have, gpa, INSN_MAX_LEN - have);
-	return err ? err : INSN_MAX_LEN;
+	return fetch_from_page(ws, rip, buf, have);
 }

@@ -479,20 +479,49 @@ static void fetch_does_not_cross_canonical_limit(struct kunit *test)
 			-EFAULT);
 }
 
-static void fetch_checks_rights(struct kunit *test)
+/* Once within the page, once at its end */
+static void expect_fetch(struct kunit *test, const struct walk_state *ws,
+			 bool permitted)
 {
-	struct walk_state ws = four_levels;
 	u8 buf[INSN_BUF_LEN] = {};
 
+	KUNIT_EXPECT_EQ(test, fetch_insn(ws, 0, buf), permitted ? 15 : -EFAULT);
+	KUNIT_EXPECT_EQ(test, fetch_insn(ws, SZ_4K - 3, buf),
+			permitted ? 3 : -EFAULT);
+}
+
+static void fetch_checks_rights(struct kunit *test)
+{
+	struct walk_state user = four_levels;
+	struct walk_state smep = four_levels;
+
+	user.user = true;
+	smep.cr4 |= X86_CR4_SMEP;
+
 	map_code();
-	ws.user = true;
-	KUNIT_EXPECT_EQ(test, fetch_insn(&ws, 0, buf), 15);
+	expect_fetch(test, &four_levels, true);
+	expect_fetch(test, &user, true);
+	expect_fetch(test, &smep, false);
 	put64(0x4000, 0x90000 | P);
-	KUNIT_EXPECT_EQ(test, fetch_insn(&ws, 0, buf), -EFAULT);
-	ws.user = false;
-	KUNIT_EXPECT_EQ(test, fetch_insn(&ws, 0, buf), 15);
+	expect_fetch(test, &four_levels, true);
+	expect_fetch(test, &user, false);
+	expect_fetch(test, &smep, true);
 	put64(0x4000, 0x90000 | P | NX);
-	KUNIT_EXPECT_EQ(test, fetch_insn(&ws, 0, buf), -EFAULT);
+	expect_fetch(test, &four_levels, false);
+	put64(0x4000, 0x90000 | US);
+	expect_fetch(test, &four_levels, false);
+}
+
+static void fetch_with_five_levels(struct kunit *test)
+{
+	struct walk_state ws = five_levels;
+
+	map_code();
+	ws.cr3 = 0x6000;
+	put64(0x6000, 0x1000 | ALL);
+	expect_fetch(test, &ws, true);
+	put64(0x6000, 0x1000);
+	expect_fetch(test, &ws, false);
 }
 
 static void fetch_outside_the_cell(struct kunit *test)
@@ -552,6 +581,7 @@ static struct kunit_case walk_test_cases[] = {
 	KUNIT_CASE(fetch_needs_next_page_only_for_more),
 	KUNIT_CASE(fetch_does_not_cross_canonical_limit),
 	KUNIT_CASE(fetch_checks_rights),
+	KUNIT_CASE(fetch_with_five_levels),
 	KUNIT_CASE(fetch_outside_the_cell),
 	KUNIT_CASE(fetch_adds_cs_base),
 	KUNIT_CASE(fetch_has_no_cs_base_in_64_bit_mode),
