@@ -45,6 +45,7 @@ union guest_regs {
  * @apic_id:	physical APIC id
  * @ldr:	logical destination register as last written by the cell
  * @dfr:	destination format register as last written by the cell
+ * @icr2:	upper half of the ICR as last written by the cell
  * @private_phys: physical address of its struct arch_private
  * @sipi_vector: vector of the last SIPI
  * @wait_for_sipi: it has received INIT and takes a SIPI
@@ -54,6 +55,7 @@ struct arch_percpu {
 	u32 apic_id;
 	u32 ldr;
 	u32 dfr;
+	u32 icr2;
 	u64 private_phys;
 	u8 sipi_vector;
 	bool wait_for_sipi;

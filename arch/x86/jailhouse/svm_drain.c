@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interrupts that are pending when a CPU is reset
+ *
+ * An APIC forgets an interrupt request only when the CPU takes the interrupt.
+ * SVM has no way to do that but to take it: with GIF and RFLAGS.IF set, through
+ * an interrupt descriptor table that drops everything.
+ */
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <asm/desc_defs.h>
+#include <apic.h>
+#include <apic_hw.h>
+#include <host.h>
+
+#define FIRST_EXTERNAL	32
+
+/* One table for all CPUs, written alike by each of them */
+static gate_desc drain_idt[256];
+
+static void set_gate(gate_desc *gate, const u8 *entry)
+{
+	unsigned long addr = (unsigned long)entry;
+
+	*gate = (gate_desc) {
+		.offset_low = addr,
+		.offset_middle = addr >> 16,
+		.offset_high = addr >> 32,
+		.segment = HOST_CS,
+		.bits = {
+			.type = GATE_INTERRUPT,
+			.p = 1,
+		},
+	};
+}
+
+/**
+ * apic_drain() - take all pending interrupts of this CPU and drop them
+ *
+ * The APIC is enabled, its task priority is 0, and nothing is in service.
+ *
+ * Context: host, GIF and RFLAGS.IF clear, as they are afterwards.
+ */
+void apic_drain(void)
+{
+	struct desc_ptr_packed own, drain = {
+		.limit = sizeof(drain_idt) - 1,
+		.base = (u64)drain_idt,
+	};
+	const gate_desc *gates;
+	unsigned int n;
+
+	/*
+	 * Exceptions are bugs here as elsewhere, and NMIs are dropped: who sent one
+	 * of ours set a request bit, which is looked at before a cell is entered.
+	 */
+	asm volatile("sidt %0" : "=m" (own));
+	gates = (const gate_desc *)own.base;
+	for (n = 0; n < FIRST_EXTERNAL; n++)
+		drain_idt[n] = gates[n];
+	for (; n < 256; n++)
+		set_gate(&drain_idt[n], apic_x2apic ? drain_x2apic : drain_xapic);
+
+	asm volatile("lidt %0" : : "m" (drain));
+	/*
+	 * Each interrupt comes in as soon as the one before was ended; a hundred
+	 * instructions are time enough for all of them.
+	 */
+	for (n = 0; n < 256; n++) {
+		asm volatile("stgi; sti; nop; nop; cli; clgi"
+			     : : "D" (apic_page + APIC_EOI),
+				 "c" (APIC_BASE_MSR + (APIC_EOI >> 4))
+			     : "rax", "rdx", "memory");
+		if (!apic_pending())
+			break;
+	}
+	asm volatile("lidt %0" : : "m" (own));
+}
