@@ -152,9 +152,9 @@ void compile_interrupts(struct compile *c, int node)
 	cells = get_cells(c, node, "interrupts", &count, 1);
 	if (count) {
 		controller = fdt_node_offset_by_phandle(c->fdt,
-			get_u32(c, 0, "interrupt-parent", 0, 0xffffffff));
+			get_u32(c, node, "interrupt-parent", 0, 0xffffffff));
 		if (controller < 0) {
-			complain(c, node, "'interrupts' without a controller; add 'interrupt-parent = <&...>;' to the root node");
+			complain(c, node, "'interrupts' without a controller; add 'interrupt-parent = <&...>;' or write 'interrupts-extended = <&... interrupt>;'");
 			return;
 		}
 		for (n = 0; n < count; n += used) {
@@ -237,7 +237,7 @@ void compile_ports(struct compile *c, int node)
 		if (!is_enabled(c, child))
 			continue;
 		check_props(c, child, "reg!", "interrupts",
-			    "interrupts-extended", NULL);
+			    "interrupts-extended", "interrupt-parent", NULL);
 		refuse_children(c, child);
 		compile_interrupts(c, child);
 		reg = get_cells(c, child, "reg", &count, 2);
@@ -332,7 +332,8 @@ static void compile_pci_function(struct compile *c, int node, __u32 domain)
 	check_props(c, node, "compatible", "reg!", "bar-masks", "capabilities",
 		    "msi-vectors", "msi-64bit", "msi-maskable", "msix-vectors",
 		    "msix-table", "iommus", "iommu-index", "memory-region", "peer-id",
-		    "protocol", "interrupts", "interrupts-extended", NULL);
+		    "protocol", "interrupts", "interrupts-extended",
+		    "interrupt-parent", NULL);
 	refuse_children(c, node);
 	dev.type = get_word(c, node, "compatible", pci_words,
 			    JAILHOUSE_PCI_DEVICE);

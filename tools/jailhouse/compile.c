@@ -127,7 +127,7 @@ static void compile_memory(struct compile *c, int node, bool mmio)
 	check_props(c, node, "reg!", "phys-address", "access", "access-widths",
 		    "loadable", "root-shared", "no-huge-pages",
 		    "unaligned-access", "interrupts", "interrupts-extended",
-		    NULL);
+		    "interrupt-parent", NULL);
 	refuse_children(c, node);
 	flags = memory_flags(c, node, mmio);
 	compile_interrupts(c, node);
@@ -286,7 +286,7 @@ static void compile_root_props(struct compile *c)
 	if (c->is_system) {
 		check_props(c, 0, "compatible!", "model", "cell-name!",
 			    "architecture!", "cpus!", "#address-cells!",
-			    "#size-cells!", "interrupt-parent", "stream-ids",
+			    "#size-cells!", "stream-ids",
 			    "vpci-irq-base", "root-reads-console", "audit",
 			    "insecure-test", "test-device",
 			    "virtual-console-permitted",
@@ -300,7 +300,7 @@ static void compile_root_props(struct compile *c)
 	} else {
 		check_props(c, 0, "compatible!", "model", "cell-name!",
 			    "architecture!", "cpus!", "#address-cells!",
-			    "#size-cells!", "interrupt-parent", "stream-ids",
+			    "#size-cells!", "stream-ids",
 			    "vpci-irq-base", "cell-id", "reset-address",
 			    "message-timeout-us", "passive-communication",
 			    "test-device", "aarch32",

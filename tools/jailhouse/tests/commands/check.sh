@@ -40,7 +40,7 @@ run check "$sys" "$work/a.dts" "$work/same-name.dts"
 cell same-pin x 3 0x3a900000 0x3e8 ioapic
 cell same-pin2 y 2 0x3aa00000 0x2f8 ioapic
 run check "$sys" "$work/same-pin.dts" "$work/same-pin2.dts"
-cell foreign-pin x 3 0x3a900000 0x2f8 ioapic '&uart { interrupts = <30>; };'
+cell foreign-pin x 3 0x3a900000 0x2f8 ioapic '&uart { interrupts-extended = <&ioapic 30>; };'
 run check "$sys" "$work/foreign-pin.dts"
 cell pci x 2 0x3a900000 0x3e8 pci
 cell pci2 y 3 0x3aa00000 0x2e8 pci
