@@ -9,7 +9,7 @@ set -eu
 . run.d/lib.sh
 . run.d/source.sh
 
-need_packages "to build and run the fuzz targets" make clang libclang-rt-14-dev
+need_packages "to build and run the fuzz targets" make clang libclang-rt-14-dev libcapstone-dev
 lock_cache
 overlay_kernel
 dir=$JH_LINUX/tools/testing/selftests/jailhouse/fuzz
@@ -19,6 +19,7 @@ mkdir -p "$out"
 make -s -C "$dir" O="$out" >&2 9>&-
 unlock_cache
 
+# shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(cd "$out" && find . -maxdepth 1 -name 'fuzz-*' \
 	-type f -perm -u+x | sed 's,^\./fuzz-,,' | LC_ALL=C sort)
 [ $# -gt 0 ] || die "$dir built no program fuzz-*"

@@ -11,6 +11,7 @@ set -eu
 need_packages "to run KUnit" make gcc libc6-dev flex bison bc python3 rsync ccache
 lock_cache
 overlay_kernel
+unlock_cache
 [ -f "$JH_LINUX/drivers/virt/jailhouse/.kunitconfig" ] ||
 	die "no drivers/virt/jailhouse/.kunitconfig: nothing to test"
 cd "$JH_LINUX"
@@ -21,7 +22,6 @@ logged "$JH_CACHE/log/kunit-build.log" \
 	python3 tools/testing/kunit/kunit.py build --jobs "$JH_JOBS" \
 	--kunitconfig=drivers/virt/jailhouse --build_dir="$out" \
 	--make_options CC="ccache gcc"
-unlock_cache
 # The parser of kunit.py prints for people; ours counts, from the raw output
 python3 tools/testing/kunit/kunit.py exec --raw_output=kunit --timeout 300 \
 	--kunitconfig=drivers/virt/jailhouse --build_dir="$out" </dev/null

@@ -57,8 +57,32 @@ commit()
 	echo "$c_id"
 }
 
+# add_maintainers FILE: our entry at its place in the alphabet
+add_maintainers()
+{
+	awk -v entry=MAINTAINERS -v author="$author" '
+		function insert(	line)
+		{
+			while ((getline line < entry) > 0) {
+				print line
+				if (line == title)
+					print "M:\t" author
+			}
+			print ""
+			done = 1
+		}
+		BEGIN { getline title < entry; close(entry) }
+		BEGIN { letter = substr(title, 1, 1) }
+		# Some entries are out of order, those of our letter are not
+		!done && substr($0, 1, 1) == letter && !/^[A-Z]:/ && $0 > title {
+			insert()
+		}
+		{ print }' "$1" >"$tmp/maintainers"
+	mv "$tmp/maintainers" "$1"
+}
+
 patched=$(cat series/patches/*.patch | sed -n 's,^+++ b/,,p' | LC_ALL=C sort -u)
-for f in $patched; do
+for f in MAINTAINERS $patched; do
 	[ ! -f "$JH_PRISTINE/$f" ] || index_file "$JH_PRISTINE" "$f"
 done
 echo "linux-source-6.12" >"$tmp/message"
@@ -71,7 +95,7 @@ for f in $patched; do
 done
 
 mkdir -p "$tmp/state"
-for f in $patched; do
+for f in MAINTAINERS $patched; do
 	[ -f "$JH_PRISTINE/$f" ] || continue
 	mkdir -p "$tmp/state/$(dirname "$f")"
 	cp "$JH_PRISTINE/$f" "$tmp/state/$f"
@@ -101,11 +125,18 @@ while read -r name patterns; do
 	mv "$tmp/left.new" "$tmp/left"
 	for p in $patterns; do
 		case $p in
+		+MAINTAINERS)
+			add_maintainers "$tmp/state/MAINTAINERS"
+			index_file "$tmp/state" MAINTAINERS
+			changed=1
+			continue
+			;;
 		+*) ;;
 		*) continue ;;
 		esac
 		p=series/patches/${p#+}
 		patch -s -p1 --fuzz=0 --no-backup-if-mismatch -d "$tmp/state" <"$p" >&2
+		# shellcheck disable=SC2013
 		for f in $(sed -n 's,^+++ b/,,p' "$p"); do
 			index_file "$tmp/state" "$f"
 		done

@@ -3,6 +3,10 @@
 #
 # What all commands use: messages, the cache, Debian packages.
 
+# What Debian's packages install comes first: it is what was tested.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+export PATH
+
 JH_TOP=${JH_TOP:-$PWD}
 JH_CACHE=${JAILHOUSE_CACHE:-${HOME:?}/.cache/jailhouse}
 JH_JOBS=${JAILHOUSE_JOBS:-$(nproc)}

@@ -35,7 +35,7 @@ machine=q35
 
 case ${JH_QEMU:-7} in
 7)
-	qemu=qemu-system-x86_64
+	qemu="qemu-system-x86_64"
 	;;
 10)
 	qemu=$cache/qemu10/run-qemu-system-x86_64

@@ -39,6 +39,7 @@ get_qemu10()
 	rm -rf "$JH_QEMU10.tmp"
 	mkdir -p "$JH_QEMU10.tmp/apt/lists/partial" "$JH_QEMU10.tmp/deb" \
 		"$JH_QEMU10.tmp/apt/cache/archives/partial" "$JH_QEMU10.tmp/root"
+	# shellcheck disable=SC2016
 	gq_site=$(apt-get indextargets --format '$(SITE)' \
 		'Created-By: Packages' 'Suite: bookworm' 2>/dev/null |
 		grep -v security | head -n 1)

@@ -41,6 +41,7 @@ overlay_files()
 patched_files()
 {
 	for pf_p in "$JH_TOP"/series/patches/*.patch; do
+		# shellcheck disable=SC2013
 		for pf_f in $(sed -n 's,^+++ b/,,p' "$pf_p"); do
 			[ ! -f "$1/$pf_f" ] || continue
 			mkdir -p "$1/$(dirname "$pf_f")"
