@@ -88,10 +88,10 @@ static enum outcome tsc_deadline(void)
 	irq_count[VECTOR_TIMER] = 0;
 	wrmsr(X2APIC(APIC_LVTT), APIC_LVT_TIMER_TSCDEADLINE | VECTOR_TIMER);
 	memory_fence();
-	start = rdtsc();
+	start = read_tsc();
 	wrmsr(MSR_IA32_TSC_DEADLINE, start + 1000000);
 	EXPECT(wait_for(&irq_count[VECTOR_TIMER], 1, 1000));
-	EXPECT(rdtsc() - start >= 1000000);
+	EXPECT(read_tsc() - start >= 1000000);
 	EXPECT_EQ(rdmsr(MSR_IA32_TSC_DEADLINE), 0);
 	wrmsr(X2APIC(APIC_LVTT), APIC_LVT_MASKED);
 	return PASS;

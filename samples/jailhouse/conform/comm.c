@@ -59,12 +59,10 @@ static enum outcome rest_is_zero(void)
 
 static enum outcome writable(void)
 {
-	volatile struct jailhouse_comm_region *comm = comm_region();
-
-	comm->cell_state = JAILHOUSE_CELL_RUNNING_LOCKED;
-	EXPECT_EQ(comm->cell_state, JAILHOUSE_CELL_RUNNING_LOCKED);
-	comm->cell_state = JAILHOUSE_CELL_RUNNING;
-	EXPECT_EQ(comm->cell_state, JAILHOUSE_CELL_RUNNING);
+	comm_set_state(JAILHOUSE_CELL_RUNNING_LOCKED);
+	EXPECT_EQ(comm_region()->cell_state, JAILHOUSE_CELL_RUNNING_LOCKED);
+	comm_set_state(JAILHOUSE_CELL_RUNNING);
+	EXPECT_EQ(comm_region()->cell_state, JAILHOUSE_CELL_RUNNING);
 	return PASS;
 }
 
@@ -97,11 +95,11 @@ static enum outcome tsc_frequency(void)
 
 	SKIP_IF(!comm_region()->x86.tsc_khz, "the frequency of the TSC is not given");
 	start = pm_timer_ns();
-	tsc = rdtsc();
+	tsc = read_tsc();
 	do {
 		ns = pm_timer_ns() - start;
 	} while (ns < 50 * NS_PER_MSEC);
-	tsc = rdtsc() - tsc;
+	tsc = read_tsc() - tsc;
 	EXPECT(within_5_percent(comm_region()->x86.tsc_khz, div_u64(tsc * 1000, ns / 1000)));
 	return PASS;
 }

@@ -42,19 +42,26 @@ struct conform_part {
 extern const struct conform_part part_detect, part_start, part_comm, part_hypercall, part_user,
 	part_apic, part_msr, part_refused, part_messages;
 
+/* entry.S */
+extern u32 capture_esp, capture_flags, capture_gpr, capture_segments, capture_cs, capture_cr0,
+	   capture_cr4, capture_efer, capture_mtrr, capture_apicbase, capture_sipi_cs,
+	   capture_sipi_marker;
+extern char conform_sipi[];
+
 extern const char *skip_reason;
 extern u32 irq_count[256];
 
 /* Own APIC registers, by MSR whatever the mode */
 #define X2APIC(reg)	(APIC_BASE_MSR + ((reg) >> 4))
 
+/* These end the case, unless all is well */
 #define EXPECT_EQ(got, expected)						\
 do {										\
 	u64 expect_got = (u64)(got), expect_val = (u64)(expected);		\
 										\
 	if (expect_got != expect_val) {						\
 		report_difference(#got, expect_got, expect_val);		\
-		return FAIL;							\
+		end_case(FAIL);							\
 	}									\
 } while (0)
 
@@ -62,7 +69,7 @@ do {										\
 do {										\
 	if (!(condition)) {							\
 		printf("# not true: %s\n", #condition);				\
-		return FAIL;							\
+		end_case(FAIL);							\
 	}									\
 } while (0)
 
@@ -70,10 +77,11 @@ do {										\
 do {										\
 	if (condition) {							\
 		skip_reason = (reason);						\
-		return SKIP;							\
+		end_case(SKIP);							\
 	}									\
 } while (0)
 
+void __noreturn end_case(enum outcome result);
 void report_difference(const char *what, u64 got, u64 expected);
 void count_irq(struct int_frame *frame);
 bool wait_for(u32 *counter, u32 value, u32 timeout_ms);

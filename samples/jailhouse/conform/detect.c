@@ -79,7 +79,8 @@ static enum outcome upper_half(void)
 	EXPECT_EQ(bx, cpuid(0, 0).ebx);
 	return PASS;
 #else
-	SKIP_IF(true, "64-bit programs only");
+	skip_reason = "64-bit programs only";
+	return SKIP;
 #endif
 }
 

@@ -39,7 +39,7 @@
 	movl	$MSR_IA32_APICBASE, %ecx
 	rdmsr
 	lock andl %eax, %cs:capture_apicbase
-	movl	$MSR_MTRRdefType, %ecx
+	movl	$MSR_MTRR_DEF_TYPE, %ecx
 	rdmsr
 	lock orl %eax, %cs:capture_mtrr
 	jmp	reset_entry

@@ -63,7 +63,7 @@ static enum outcome approve_shutdown(void)
 
 static void violate(void)
 {
-	*(volatile u32 *)FORBIDDEN_ADDR = 0;
+	mmio_write32(FORBIDDEN_ADDR, 0);
 }
 
 static unsigned int cpus_in_state(int state)
@@ -71,7 +71,8 @@ static unsigned int cpus_in_state(int state)
 	unsigned int count = 0;
 
 	for (unsigned int cpu = 0; cpu < 1024; cpu++)
-		count += hypercall(JAILHOUSE_HC_CPU_GET_INFO, cpu, JAILHOUSE_CPU_INFO_STATE) == state;
+		count += hypercall(JAILHOUSE_HC_CPU_GET_INFO, cpu,
+				   JAILHOUSE_CPU_INFO_STATE) == state;
 	return count;
 }
 

@@ -4,8 +4,6 @@
  */
 #include "conform.h"
 
-extern u32 capture_mtrr;	/* entry.S */
-
 static enum outcome mtrr_off_at_start(void)
 {
 	EXPECT_EQ(capture_mtrr & MTRR_DEF_TYPE_ENABLE, 0);
@@ -14,13 +12,13 @@ static enum outcome mtrr_off_at_start(void)
 
 static enum outcome mtrr_enable(void)
 {
-	u64 val = rdmsr(MSR_MTRRdefType);
+	u64 val = rdmsr(MSR_MTRR_DEF_TYPE);
 
 	EXPECT(val & MTRR_DEF_TYPE_ENABLE);	/* by the library */
-	EXPECT_EQ(wrmsr_safe(MSR_MTRRdefType, val & ~(u64)MTRR_DEF_TYPE_ENABLE), NO_EXCEPTION);
-	EXPECT_EQ(rdmsr(MSR_MTRRdefType) & MTRR_DEF_TYPE_ENABLE, 0);
-	EXPECT_EQ(wrmsr_safe(MSR_MTRRdefType, val), NO_EXCEPTION);
-	EXPECT_EQ(rdmsr(MSR_MTRRdefType), val);
+	EXPECT_EQ(wrmsr_safe(MSR_MTRR_DEF_TYPE, val & ~(u64)MTRR_DEF_TYPE_ENABLE), NO_EXCEPTION);
+	EXPECT_EQ(rdmsr(MSR_MTRR_DEF_TYPE) & MTRR_DEF_TYPE_ENABLE, 0);
+	EXPECT_EQ(wrmsr_safe(MSR_MTRR_DEF_TYPE, val), NO_EXCEPTION);
+	EXPECT_EQ(rdmsr(MSR_MTRR_DEF_TYPE), val);
 	return PASS;
 }
 
@@ -29,11 +27,11 @@ static enum outcome mtrrs_readable(void)
 	u64 cap, val;
 
 	SKIP_IF(!(cpuid(1, 0).edx & BIT(12)), "CPU has no MTRRs");
-	EXPECT_EQ(rdmsr_safe(MSR_MTRRcap, &cap), NO_EXCEPTION);
+	EXPECT_EQ(rdmsr_safe(MSR_MTRR_CAP, &cap), NO_EXCEPTION);
 	for (u32 n = 0; n < 2 * (cap & 0xff); n++)
 		EXPECT_EQ(rdmsr_safe(0x200 + n, &val), NO_EXCEPTION);
 	if (cap & BIT(8))
-		EXPECT_EQ(rdmsr_safe(MSR_MTRRfix64K_00000, &val), NO_EXCEPTION);
+		EXPECT_EQ(rdmsr_safe(MSR_MTRR_FIX64K_00000, &val), NO_EXCEPTION);
 	return PASS;
 }
 
@@ -138,15 +136,15 @@ static enum outcome xsetbv_validated(void)
 
 static enum outcome plain_rdtsc(void)
 {
-	u64 a = rdtsc(), b = rdtsc(), start, tsc, ns;
+	u64 a = read_tsc(), b = read_tsc(), start, tsc, ns;
 
 	EXPECT(b > a);
 	start = pm_timer_ns();
-	tsc = rdtsc();
+	tsc = read_tsc();
 	do {
 		ns = pm_timer_ns() - start;
 	} while (ns < 10 * NS_PER_MSEC);
-	EXPECT(rdtsc() - tsc > 10000);
+	EXPECT(read_tsc() - tsc > 10000);
 	return PASS;
 }
 

@@ -4,11 +4,6 @@
  */
 #include "conform.h"
 
-extern u32 capture_esp, capture_flags, capture_gpr, capture_segments, capture_cs, capture_cr0,
-	   capture_cr4, capture_efer, capture_mtrr, capture_apicbase, capture_sipi_cs,
-	   capture_sipi_marker;
-extern char conform_sipi[];
-
 static enum outcome reset_address(void)
 {
 	/* that the code at 0 ran at all says the rest */

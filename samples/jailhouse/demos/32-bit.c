@@ -7,11 +7,11 @@
 
 #define VECTOR_TIMER	0x40
 
-static volatile u32 ticks;
+static u32 ticks;
 
 static void on_timer(struct int_frame *frame __maybe_unused)
 {
-	ticks++;
+	WRITE_ONCE(ticks, ticks + 1);
 	apic_eoi();
 }
 
@@ -26,7 +26,7 @@ int inmate_main(void)
 	interrupt_set_handler(VECTOR_TIMER, on_timer);
 	apic_init(APIC_AUTO);
 	apic_timer_init(VECTOR_TIMER);
-	while (ticks < 10) {
+	while (READ_ONCE(ticks) < 10) {
 		apic_timer_start(10 * NS_PER_MSEC);
 		irq_enable_and_halt();
 		irq_disable();

@@ -28,13 +28,13 @@ static void build_chain(u8 *buf, size_t size)
 static u64 follow_chain(u8 *buf, u32 count)
 {
 	void **p = (void **)buf;
-	u64 start = rdtsc();
+	u64 start = read_tsc();
 
 	while (count--)
-		p = (void **)*(void * volatile *)p;
+		p = READ_ONCE(*p);
 	/* the end of the chain has to be waited for */
 	__asm__ __volatile__("" : : "r" (p));
-	return rdtsc() - start;
+	return read_tsc() - start;
 }
 
 int inmate_main(void)

@@ -12,7 +12,7 @@
 
 #define VECTOR_UART	0x40
 
-static volatile u32 interrupts;
+static u32 interrupts;
 static u16 port;
 
 static void on_uart(struct int_frame *frame __maybe_unused)
@@ -21,7 +21,7 @@ static void on_uart(struct int_frame *frame __maybe_unused)
 	u8 iir = inb(port + UART_IIR);
 
 	if ((iir & (UART_IIR_NO_INT | UART_IIR_ID)) == UART_IIR_THRI)
-		interrupts++;
+		WRITE_ONCE(interrupts, interrupts + 1);
 	outb(0, port + UART_IER);
 	apic_eoi();
 }
@@ -34,10 +34,10 @@ static bool wait_for_interrupt(void)
 	irq_enable();
 	/* an empty transmitter interrupts as soon as it may */
 	outb(UART_IER_THRI, port + UART_IER);
-	while (interrupts == before && pm_timer_ns() < end)
+	while (READ_ONCE(interrupts) == before && pm_timer_ns() < end)
 		cpu_relax();
 	irq_disable();
-	return interrupts != before;
+	return READ_ONCE(interrupts) != before;
 }
 
 int inmate_main(void)

@@ -28,17 +28,24 @@
 /* All parts of it negative, and none of it */
 #define PATTERN_NEG	0xf7e6d5c4b3a29180ULL
 #define PATTERN_POS	0x0716253443526170ULL
-#define REG_INIT	((unsigned long)0xdeadbeefcafebabeULL)
-#define WRITTEN		((unsigned long)0xa1b2c3d4e5f60718ULL)
+#ifdef __x86_64__
+#define REG_INIT	0xdeadbeefcafebabeUL
+#define WRITTEN		0xa1b2c3d4e5f60718UL
+#else
+#define REG_INIT	0xcafebabeUL
+#define WRITTEN		0xe5f60718UL
+#endif
 
 #define DEVICE_FIXED	(TEST_DEVICE_ADDR + JAILHOUSE_TEST_DEVICE_SCRATCH)
 
 static unsigned long device;	/* address of the scratch register */
 static bool at_fixed;		/* ... is the usual one */
 
-static volatile u64 *memory(void)
+/* The same bytes, not trapped */
+static u64 *memory(void)
 {
-	return (volatile u64 *)(COMM_REGION_ADDR + JAILHOUSE_TEST_DEVICE_SCRATCH);
+	barrier();
+	return (u64 *)(COMM_REGION_ADDR + JAILHOUSE_TEST_DEVICE_SCRATCH);
 }
 
 static bool check(u64 got, u64 expected)
@@ -57,31 +64,31 @@ static unsigned long merge(unsigned long reg, u64 val, unsigned int bits)
 }
 
 /* The instruction loads AX, or another register and then AX, from where DI points */
-#define READ(insn, expected)							\
+#define READ(expected, ...)							\
 do {										\
 	unsigned long result;							\
 										\
-	__asm__ __volatile__(insn						\
+	__asm__ __volatile__(__VA_ARGS__						\
 			     : "=a" (result)					\
 			     : "a" (REG_INIT), "D" (device), "S" (0L), "b" (device - 0x40L), \
 			       "c" (2L)						\
-			     : "memory", "cc", "edx" EXTRA_CLOBBERS);		\
-	ktap_result(check(result, (unsigned long)(expected)), insn);		\
+			     : "memory", "cc", EXTRA_CLOBBERS "edx");		\
+	ktap_result(check(result, (unsigned long)(expected)), __VA_ARGS__);	\
 } while (0)
 
 /* The instruction stores all or part of AX, or an immediate value, where DI points */
-#define WRITE(insn, expected)							\
+#define WRITE(expected, ...)							\
 do {										\
 	*memory() = BACKGROUND;							\
-	__asm__ __volatile__(insn						\
+	__asm__ __volatile__(__VA_ARGS__						\
 			     : : "a" (WRITTEN), "D" (device), "S" (0L), "b" (device - 0x40L), \
 			       "c" (2L)						\
-			     : "memory", "cc", "edx" EXTRA_CLOBBERS);		\
-	ktap_result(check(*memory(), expected), insn);				\
+			     : "memory", "cc", EXTRA_CLOBBERS "edx");		\
+	ktap_result(check(*memory(), expected), __VA_ARGS__);			\
 } while (0)
 
 #ifdef __x86_64__
-#define EXTRA_CLOBBERS	, "r8", "r9", "r12", "r13"
+#define EXTRA_CLOBBERS	"r8", "r9", "r12", "r13",
 #else
 #define EXTRA_CLOBBERS
 #endif
@@ -94,106 +101,105 @@ static void test_reads(u64 pat)
 {
 	*memory() = pat;
 
-	READ("movb (" DI "), %%al", merge(REG_INIT, pat, 8));
-	READ("movb (" DI "), %%ah", (REG_INIT & ~0xff00UL) | (pat & 0xff) << 8);
-	READ("movb 7(" DI "), %%al", merge(REG_INIT, pat >> 56, 8));
-	READ("movb (" DI "), %%dl; movb %%dl, %%al", merge(REG_INIT, pat, 8));
-	READ("movw (" DI "), %%ax", merge(REG_INIT, pat, 16));
-	READ("movw 6(" DI "), %%ax", merge(REG_INIT, pat >> 48, 16));
-	READ("movl (" DI "), %%eax", (u32)pat);
-	READ("movl 4(" DI "), %%eax", pat >> 32);
+	READ(merge(REG_INIT, pat, 8), "movb (" DI "), %%al");
+	READ((REG_INIT & ~0xff00UL) | (pat & 0xff) << 8, "movb (" DI "), %%ah");
+	READ(merge(REG_INIT, pat >> 56, 8), "movb 7(" DI "), %%al");
+	READ(merge(REG_INIT, pat, 8), "movb (" DI "), %%dl; movb %%dl, %%al");
+	READ(merge(REG_INIT, pat, 16), "movw (" DI "), %%ax");
+	READ(merge(REG_INIT, pat >> 48, 16), "movw 6(" DI "), %%ax");
+	READ((u32)pat, "movl (" DI "), %%eax");
+	READ(pat >> 32, "movl 4(" DI "), %%eax");
 
 	/* addressing: SIB, index and scale, displacements of 8 and 32 bits, segments */
-	READ("movl 0x40(" BX "), %%eax", (u32)pat);
-	READ("movl 0x40(" BX "," SI ",4), %%eax", (u32)pat);
-	READ("movl 0x3c(" BX "," CX ",2), %%eax", (u32)pat);
-	READ(".byte 0x8b, 0x87; .long 0", (u32)pat);		/* mov 0(%di), disp32 */
-	READ("movl %%fs:(" DI "), %%eax", (u32)pat);
-	READ("movl %%es:(" DI "), %%eax", (u32)pat);
+	READ((u32)pat, "movl 0x40(" BX "), %%eax");
+	READ((u32)pat, "movl 0x40(" BX "," SI ",4), %%eax");
+	READ((u32)pat, "movl 0x3c(" BX "," CX ",2), %%eax");
+	READ((u32)pat, ".byte 0x8b, 0x87; .long 0");		/* mov 0(%di), disp32 */
+	READ((u32)pat, "movl %%fs:(" DI "), %%eax");
+	READ((u32)pat, "movl %%es:(" DI "), %%eax");
 
-	READ("movzbw (" DI "), %%ax", merge(REG_INIT, (u8)pat, 16));
-	READ("movzbl (" DI "), %%eax", (u8)pat);
-	READ("movzwl (" DI "), %%eax", (u16)pat);
-	READ("movzwl 2(" DI "), %%eax", (u16)(pat >> 16));
-	READ("movsbw (" DI "), %%ax", merge(REG_INIT, (__s8)pat, 16));
-	READ("movsbl (" DI "), %%eax", (u32)(__s8)pat);
-	READ("movswl (" DI "), %%eax", (u32)(__s16)pat);
+	READ(merge(REG_INIT, (u8)pat, 16), "movzbw (" DI "), %%ax");
+	READ((u8)pat, "movzbl (" DI "), %%eax");
+	READ((u16)pat, "movzwl (" DI "), %%eax");
+	READ((u16)(pat >> 16), "movzwl 2(" DI "), %%eax");
+	READ(merge(REG_INIT, (__s8)pat, 16), "movsbw (" DI "), %%ax");
+	READ((u32)(__s8)pat, "movsbl (" DI "), %%eax");
+	READ((u32)(__s16)pat, "movswl (" DI "), %%eax");
 
 #ifdef __x86_64__
-	READ("movq (%%rdi), %%rax", pat);
-	READ("movb (%%rdi), %%r9b; movb %%r9b, %%al", merge(REG_INIT, pat, 8));
-	READ("movb (%%rdi), %%sil; movb %%sil, %%al", merge(REG_INIT, pat, 8));
-	READ("movw (%%rdi), %%r9w; movw %%r9w, %%ax", merge(REG_INIT, pat, 16));
-	READ("movl (%%rdi), %%r9d; movq %%r9, %%rax", (u32)pat);
-	READ("movq (%%rdi), %%r9; movq %%r9, %%rax", pat);
-	READ("movzbq (%%rdi), %%rax", (u8)pat);
-	READ("movzwq (%%rdi), %%rax", (u16)pat);
-	READ("movzbl (%%rdi), %%r9d; movq %%r9, %%rax", (u8)pat);
-	READ("movsbq (%%rdi), %%rax", (u64)(__s8)pat);
-	READ("movswq (%%rdi), %%rax", (u64)(__s16)pat);
-	READ("movslq (%%rdi), %%rax", (u64)(s32)pat);
+	READ(pat, "movq (%%rdi), %%rax");
+	READ(merge(REG_INIT, pat, 8), "movb (%%rdi), %%r9b; movb %%r9b, %%al");
+	READ(merge(REG_INIT, pat, 8), "movb (%%rdi), %%sil; movb %%sil, %%al");
+	READ(merge(REG_INIT, pat, 16), "movw (%%rdi), %%r9w; movw %%r9w, %%ax");
+	READ((u32)pat, "movl (%%rdi), %%r9d; movq %%r9, %%rax");
+	READ(pat, "movq (%%rdi), %%r9; movq %%r9, %%rax");
+	READ((u8)pat, "movzbq (%%rdi), %%rax");
+	READ((u16)pat, "movzwq (%%rdi), %%rax");
+	READ((u8)pat, "movzbl (%%rdi), %%r9d; movq %%r9, %%rax");
+	READ((u64)(__s8)pat, "movsbq (%%rdi), %%rax");
+	READ((u64)(__s16)pat, "movswq (%%rdi), %%rax");
+	READ((u64)(s32)pat, "movslq (%%rdi), %%rax");
 	/* bases that have encodings of their own */
-	READ("movq %%rdi, %%r12; movq (%%r12), %%rax", pat);
-	READ("movq %%rdi, %%r13; movq (%%r13), %%rax", pat);
-	READ("movq %%rdi, %%r8; movl (%%r8), %%eax", (u32)pat);
-	READ("movq %%rsp, %%r8; movq %%rdi, %%rsp; movl (%%rsp), %%eax; movq %%r8, %%rsp",
-	     (u32)pat);
-	READ("movl (%%edi), %%eax", (u32)pat);			/* address-size prefix */
-	READ(".byte 0x66, 0x48, 0x8b, 0x07", pat);		/* REX.W outweighs 0x66 */
-	READ(".byte 0x40, 0x8b, 0x07", (u32)pat);		/* REX without meaning */
-	READ(".byte 0xf3, 0x8b, 0x07", (u32)pat);		/* REP without meaning */
+	READ(pat, "movq %%rdi, %%r12; movq (%%r12), %%rax");
+	READ(pat, "movq %%rdi, %%r13; movq (%%r13), %%rax");
+	READ((u32)pat, "movq %%rdi, %%r8; movl (%%r8), %%eax");
+	READ((u32)pat, "mov %%rsp, %%r8; mov %%rdi, %%rsp; mov (%%rsp), %%eax; mov %%r8, %%rsp");
+	READ((u32)pat, "movl (%%edi), %%eax");			/* address-size prefix */
+	READ(pat, ".byte 0x66, 0x48, 0x8b, 0x07");		/* REX.W outweighs 0x66 */
+	READ((u32)pat, ".byte 0x40, 0x8b, 0x07");		/* REX without meaning */
+	READ((u32)pat, ".byte 0xf3, 0x8b, 0x07");		/* REP without meaning */
 	if (at_fixed) {
-		READ("movabsb 0x101ff8, %%al", merge(REG_INIT, pat, 8));
-		READ("movabsw 0x101ff8, %%ax", merge(REG_INIT, pat, 16));
-		READ("movabsl 0x101ff8, %%eax", (u32)pat);
-		READ("movabsq 0x101ff8, %%rax", pat);
+		READ(merge(REG_INIT, pat, 8), "movabsb 0x101ff8, %%al");
+		READ(merge(REG_INIT, pat, 16), "movabsw 0x101ff8, %%ax");
+		READ((u32)pat, "movabsl 0x101ff8, %%eax");
+		READ(pat, "movabsq 0x101ff8, %%rax");
 		/* linked at 0: the assembler resolves the distance */
-		READ("movl 0x101ff8 - 1f(%%rip), %%eax; 1:", (u32)pat);
+		READ((u32)pat, "movl 0x101ff8 - 1f(%%rip), %%eax; 1:");
 	}
 #else
 	if (at_fixed) {
-		READ("movb 0x101ff8, %%al", merge(REG_INIT, pat, 8));
-		READ("movw 0x101ff8, %%ax", merge(REG_INIT, pat, 16));
-		READ("movl 0x101ff8, %%eax", (u32)pat);
+		READ(merge(REG_INIT, pat, 8), "movb 0x101ff8, %%al");
+		READ(merge(REG_INIT, pat, 16), "movw 0x101ff8, %%ax");
+		READ((u32)pat, "movl 0x101ff8, %%eax");
 	}
 #endif
 }
 
 static void test_writes(void)
 {
-	WRITE("movb %%al, (" DI ")", LOW8(WRITTEN));
-	WRITE("movb %%ah, (" DI ")", LOW8(WRITTEN >> 8));
-	WRITE("movb %%al, 7(" DI ")", (BACKGROUND & ~(0xffULL << 56)) | (WRITTEN & 0xffULL) << 56);
-	WRITE("movw %%ax, (" DI ")", LOW16(WRITTEN));
-	WRITE("movl %%eax, (" DI ")", LOW32(WRITTEN));
-	WRITE("movl %%eax, 4(" DI ")", (u32)BACKGROUND | (u64)(u32)WRITTEN << 32);
-	WRITE("movb $0x5a, (" DI ")", LOW8(0x5aULL));
-	WRITE("movw $0x5aa5, (" DI ")", LOW16(0x5aa5ULL));
-	WRITE("movl $0x5aa5c33c, (" DI ")", LOW32(0x5aa5c33cULL));
-	WRITE("movl %%eax, 0x40(" BX ")", LOW32(WRITTEN));
-	WRITE("movl %%eax, 0x3c(" BX "," CX ",2)", LOW32(WRITTEN));
-	WRITE("movl $0x5aa5c33c, 0x40(" BX "," SI ",8)", LOW32(0x5aa5c33cULL));
+	WRITE(LOW8(WRITTEN), "movb %%al, (" DI ")");
+	WRITE(LOW8(WRITTEN >> 8), "movb %%ah, (" DI ")");
+	WRITE((BACKGROUND & ~(0xffULL << 56)) | (WRITTEN & 0xffULL) << 56, "movb %%al, 7(" DI ")");
+	WRITE(LOW16(WRITTEN), "movw %%ax, (" DI ")");
+	WRITE(LOW32(WRITTEN), "movl %%eax, (" DI ")");
+	WRITE((u32)BACKGROUND | (u64)(u32)WRITTEN << 32, "movl %%eax, 4(" DI ")");
+	WRITE(LOW8(0x5aULL), "movb $0x5a, (" DI ")");
+	WRITE(LOW16(0x5aa5ULL), "movw $0x5aa5, (" DI ")");
+	WRITE(LOW32(0x5aa5c33cULL), "movl $0x5aa5c33c, (" DI ")");
+	WRITE(LOW32(WRITTEN), "movl %%eax, 0x40(" BX ")");
+	WRITE(LOW32(WRITTEN), "movl %%eax, 0x3c(" BX "," CX ",2)");
+	WRITE(LOW32(0x5aa5c33cULL), "movl $0x5aa5c33c, 0x40(" BX "," SI ",8)");
 
 #ifdef __x86_64__
-	WRITE("movq %%rax, (%%rdi)", WRITTEN);
-	WRITE("movq %%rax, %%r9; movb %%r9b, (%%rdi)", LOW8(WRITTEN));
-	WRITE("movq %%rax, %%rsi; movb %%sil, (%%rdi)", LOW8(WRITTEN));
-	WRITE("movq %%rax, %%r9; movq %%r9, (%%rdi)", WRITTEN);
-	WRITE("movq %%rdi, %%r12; movq %%rax, (%%r12)", WRITTEN);
-	WRITE("movq %%rdi, %%r13; movl %%eax, (%%r13)", LOW32(WRITTEN));
-	WRITE("movq $0x5aa5c33c, (%%rdi)", 0x5aa5c33cULL);
-	WRITE("movq $-2, (%%rdi)", -2ULL);			/* sign-extended */
-	WRITE("movl %%eax, (%%edi)", LOW32(WRITTEN));
+	WRITE(WRITTEN, "movq %%rax, (%%rdi)");
+	WRITE(LOW8(WRITTEN), "movq %%rax, %%r9; movb %%r9b, (%%rdi)");
+	WRITE(LOW8(WRITTEN), "movq %%rax, %%rsi; movb %%sil, (%%rdi)");
+	WRITE(WRITTEN, "movq %%rax, %%r9; movq %%r9, (%%rdi)");
+	WRITE(WRITTEN, "movq %%rdi, %%r12; movq %%rax, (%%r12)");
+	WRITE(LOW32(WRITTEN), "movq %%rdi, %%r13; movl %%eax, (%%r13)");
+	WRITE(0x5aa5c33cULL, "movq $0x5aa5c33c, (%%rdi)");
+	WRITE(-2ULL, "movq $-2, (%%rdi)");			/* sign-extended */
+	WRITE(LOW32(WRITTEN), "movl %%eax, (%%edi)");
 	if (at_fixed) {
-		WRITE("movabsb %%al, 0x101ff8", LOW8(WRITTEN));
-		WRITE("movabsw %%ax, 0x101ff8", LOW16(WRITTEN));
-		WRITE("movabsl %%eax, 0x101ff8", LOW32(WRITTEN));
-		WRITE("movabsq %%rax, 0x101ff8", WRITTEN);
+		WRITE(LOW8(WRITTEN), "movabsb %%al, 0x101ff8");
+		WRITE(LOW16(WRITTEN), "movabsw %%ax, 0x101ff8");
+		WRITE(LOW32(WRITTEN), "movabsl %%eax, 0x101ff8");
+		WRITE(WRITTEN, "movabsq %%rax, 0x101ff8");
 	}
 #else
 	if (at_fixed) {
-		WRITE("movb %%al, 0x101ff8", LOW8(WRITTEN));
-		WRITE("movl %%eax, 0x101ff8", LOW32(WRITTEN));
+		WRITE(LOW8(WRITTEN), "movb %%al, 0x101ff8");
+		WRITE(LOW32(WRITTEN), "movl %%eax, 0x101ff8");
 	}
 #endif
 }

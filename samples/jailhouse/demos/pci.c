@@ -23,7 +23,7 @@
 #define  HDA_INT_GIE	0x80000000U
 #define  HDA_INT_CIE	0x40000000U
 
-static volatile u32 interrupts;
+static u32 interrupts;
 static unsigned long regs;
 
 static void on_msi(struct int_frame *frame __maybe_unused)
@@ -31,7 +31,7 @@ static void on_msi(struct int_frame *frame __maybe_unused)
 	u16 status = mmio_read16(regs + HDA_STATESTS);
 
 	mmio_write16(regs + HDA_STATESTS, status);	/* write 1 to clear */
-	interrupts++;
+	WRITE_ONCE(interrupts, interrupts + 1);
 	printf("pci: MSI %u, codecs %#x\n", interrupts, status);
 	apic_eoi();
 }
@@ -56,9 +56,9 @@ static bool reset_controller(void)
 	mmio_write32(regs + HDA_GCTL, HDA_GCTL_CRST);
 	mmio_write16(regs + HDA_WAKEEN, 0x7fff);
 	mmio_write32(regs + HDA_INTCTL, HDA_INT_GIE | HDA_INT_CIE);
-	while (interrupts == before && pm_timer_ns() < end)
+	while (READ_ONCE(interrupts) == before && pm_timer_ns() < end)
 		cpu_relax();
-	return interrupts != before;
+	return READ_ONCE(interrupts) != before;
 }
 
 int inmate_main(void)

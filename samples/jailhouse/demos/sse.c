@@ -8,15 +8,15 @@
  */
 #include <inmate.h>
 
-typedef float v4 __attribute__((vector_size(16)));
+#define v4		float ATTR(vector_size(16))
 
 #define VECTOR_TIMER	0x40
 
-static volatile u32 ticks;
+static u32 ticks;
 
 static void on_timer(struct int_frame *frame __maybe_unused)
 {
-	ticks++;
+	WRITE_ONCE(ticks, ticks + 1);
 	apic_eoi();
 }
 
@@ -59,7 +59,7 @@ static bool survives(bool avx)
 	else
 		__asm__ __volatile__("movaps (%0), %%xmm7" : : "r" (pattern) : "xmm7", "memory");
 
-	while (ticks < until) {
+	while (READ_ONCE(ticks) < until) {
 		apic_timer_start(5 * NS_PER_MSEC);
 		cpuid(0, 0);
 		irq_enable_and_halt();

@@ -66,7 +66,8 @@ static bool logical(void)
 				apic_send_ipi(id, APIC_DEST_LOGICAL | APIC_INT_ASSERT | VECTOR);
 				apic_send_ipi(~id, APIC_DEST_LOGICAL | APIC_DM_LOWEST |
 					      APIC_INT_ASSERT | VECTOR);
-				apic_send_ipi(id, APIC_DEST_LOGICAL | APIC_DM_NMI | APIC_INT_ASSERT);
+				apic_send_ipi(id, APIC_DEST_LOGICAL | APIC_INT_ASSERT |
+					      APIC_DM_NMI);
 				irq_enable();
 				cpu_relax();
 				irq_disable();

@@ -4,12 +4,9 @@
  */
 #include "hostile.h"
 
-#define EFLAGS_AC	0x40000
+#include <start.h>
 
-struct table_pointer {
-	u16 limit;
-	u32 base;
-} __attribute__((packed));
+#define EFLAGS_AC	0x40000
 
 static bool triple_fault(void)
 {
@@ -74,13 +71,12 @@ static bool read(void)
 /* Virtualization hardware leaves task switches half done to the hypervisor */
 static bool task_switch(void)
 {
-	extern u64 gdt[];
 	static u32 tss[32] __aligned(128);
 	unsigned long base = (unsigned long)tss;
 	struct {
 		u32 offset;
 		u16 selector;
-	} __attribute__((packed)) target = { 0, SEL_TSS };
+	} __packed target = { 0, SEL_TSS };
 
 	gdt[SEL_TSS / 8] = (sizeof(tss) - 1) | (u64)(base & 0xffffff) << 16 | 0x89ULL << 40;
 	__asm__ __volatile__("ltr %w0" : : "r" (SEL_TSS));

@@ -5,10 +5,7 @@
  */
 #include "hostile.h"
 
-struct table_pointer {
-	u16 limit;
-	u64 base;
-} __attribute__((packed));
+#include <start.h>
 
 static bool triple_fault(void)
 {
@@ -29,8 +26,7 @@ static bool db_loop(void)
 		u32 reserved0;
 		u64 rsp[3], reserved1, ist[7], reserved2;
 		u16 reserved3, iomap;
-	} __attribute__((packed)) tss __aligned(128);
-	extern u64 gdt[];
+	} __packed tss __aligned(128);
 	unsigned long base = (unsigned long)&tss, slot = (unsigned long)&stack[256 - 8];
 	u64 *desc = &gdt[SEL_TSS / 8];
 	struct table_pointer idt;
@@ -52,7 +48,7 @@ static bool db_loop(void)
 }
 
 /* What is legal may be accepted, and what the CPU does not check as well */
-static bool cr0(void)
+static bool change_cr0(void)
 {
 	unsigned long old = read_cr0();
 	unsigned int accepted = 0, refused = 0;
@@ -72,7 +68,7 @@ static bool cr0(void)
 }
 
 /* QEMU answers a reserved bit by an invalid exit instead of #GP, so any fate is right */
-static bool cr4(void)
+static bool change_cr4(void)
 {
 	unsigned long old = read_cr4(), bit;
 	unsigned int accepted = 0, refused = 0;
@@ -98,12 +94,12 @@ static bool cr4(void)
 }
 
 /* Raises #UD (or #GP), whatever it is */
-#define REFUSED(insn)								\
+#define REFUSED(...)								\
 do {										\
-	int exc = TRY(insn, (), ([ax] "a" (0x10000UL), [cx] "c" (0UL)));	\
+	int exc = TRY(__VA_ARGS__, (), ([ax] "a" (0x10000UL), [cx] "c" (0UL)));	\
 										\
 	if (exc != EXC_UD && exc != EXC_GP) {					\
-		printf("hostile: %s: exception %d\n", insn, exc);		\
+		printf("hostile: %s: exception %d\n", __VA_ARGS__, exc);	\
 		ok = false;							\
 	}									\
 } while (0)
@@ -188,8 +184,8 @@ static bool flood(void)
 static const struct hostile_class classes[] = {
 	{ "triple-fault", "triple fault", PARKED, triple_fault },
 	{ "db-loop", "#DB while #DB is delivered", ANY, db_loop },
-	{ "cr0", "every bit of CR0", SURVIVES, cr0 },
-	{ "cr4", "every bit of CR4", ANY, cr4 },
+	{ "cr0", "every bit of CR0", SURVIVES, change_cr0 },
+	{ "cr4", "every bit of CR4", ANY, change_cr4 },
 	{ "svm", "virtualization instructions", SURVIVES, virtualization },
 	{ "odd-insns", "RDPMC, MONITOR, ICEBP, invalid ones", SURVIVES, odd_instructions },
 	{ "cache", "INVD and WBINVD", SURVIVES, caches },

@@ -78,8 +78,10 @@ static bool replies(void)
 /* Takes messages and never answers: the caller must not wait for ever */
 static bool silence(void)
 {
-	for (;;)
+	for (;;) {
 		comm_region()->msg_to_cell = JAILHOUSE_MSG_NONE;
+		cpu_relax();
+	}
 	return true;
 }
 

@@ -37,7 +37,8 @@ static bool port_string_in(void)
 	void *to = buf;
 	unsigned long count = sizeof(buf);
 
-	__asm__ __volatile__("rep insb" : "+D" (to), "+c" (count) : "d" (foreign_port()) : "memory");
+	__asm__ __volatile__("rep insb" : "+D" (to), "+c" (count) : "d" (foreign_port())
+			     : "memory");
 	return true;
 }
 

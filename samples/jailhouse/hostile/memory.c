@@ -4,12 +4,12 @@
  */
 #include "hostile.h"
 
+#include <start.h>
+
 #include <asm/processor-flags.h>
 
 #define TABLE_FLAGS	(X86_PAGE_PRESENT | X86_PAGE_RW | X86_PAGE_USER)
 #define PROBE_ADDR	0x8000000000UL		/* a top-level entry of its own */
-
-extern u64 boot_pml4[512];	/* start.S */
 
 static bool read(void)
 {
@@ -81,11 +81,6 @@ static bool page_table_in_device(void)
 	mmio_read32(PROBE_ADDR);
 	return true;
 }
-
-struct table_pointer {
-	u16 limit;
-	u64 base;
-} __attribute__((packed));
 
 static bool interrupt_table(void)
 {

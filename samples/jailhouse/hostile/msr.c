@@ -28,7 +28,8 @@ static bool read_all(void)
 			granted += exc == NO_EXCEPTION;
 			refused += exc == EXC_GP;
 			if (exc != NO_EXCEPTION && exc != EXC_GP) {
-				printf("hostile: MSR %#x: exception %d\n", ranges[r].first + n, exc);
+				printf("hostile: MSR %#x: exception %d\n",
+				       ranges[r].first + n, exc);
 				ok = false;
 			}
 		}
@@ -140,11 +141,11 @@ static bool pat(void)
 
 static bool mtrr_type(void)
 {
-	u64 old = rdmsr(MSR_MTRRdefType);
+	u64 old = rdmsr(MSR_MTRR_DEF_TYPE);
 
 	for (unsigned int n = 0; n < 100; n++)
-		wrmsr_safe(MSR_MTRRdefType, random() & 0xfff);
-	return wrmsr_safe(MSR_MTRRdefType, old) == NO_EXCEPTION;
+		wrmsr_safe(MSR_MTRR_DEF_TYPE, random() & 0xfff);
+	return wrmsr_safe(MSR_MTRR_DEF_TYPE, old) == NO_EXCEPTION;
 }
 
 static bool x2apic_all(void)

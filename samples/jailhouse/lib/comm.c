@@ -5,27 +5,29 @@
 #include <inmate.h>
 
 #define CHECK_OFFSET(field, offset)						\
-	_Static_assert(offsetof(struct jailhouse_comm_region, field) == (offset),	\
-		       "layout of struct jailhouse_comm_region")
+	BUILD_BUG_ON(offsetof(struct jailhouse_comm_region, field) != (offset))
 
-CHECK_OFFSET(revision, 6);
-CHECK_OFFSET(cell_state, JAILHOUSE_COMM_CELL_STATE);
-CHECK_OFFSET(msg_to_cell, 12);
-CHECK_OFFSET(reply_from_cell, 16);
-CHECK_OFFSET(flags, 20);
-CHECK_OFFSET(console, 24);
-CHECK_OFFSET(console.type, 36);
-CHECK_OFFSET(console.flags, 38);
-CHECK_OFFSET(console.divider, 40);
-CHECK_OFFSET(console.clock_reg, 48);
-CHECK_OFFSET(pci_mmconfig_base, 56);
-CHECK_OFFSET(x86.pm_timer_address, 64);
-CHECK_OFFSET(x86.num_cpus, JAILHOUSE_COMM_X86_NUM_CPUS);
-CHECK_OFFSET(x86.tsc_khz, 68);
-CHECK_OFFSET(x86.apic_khz, 72);
-CHECK_OFFSET(arm.gicd_base, 72);
-CHECK_OFFSET(arm.gicr_base, 88);
-CHECK_OFFSET(arm.vpci_irq_base, 96);
+static inline void check_layout(void)
+{
+	CHECK_OFFSET(revision, 6);
+	CHECK_OFFSET(cell_state, JAILHOUSE_COMM_CELL_STATE);
+	CHECK_OFFSET(msg_to_cell, 12);
+	CHECK_OFFSET(reply_from_cell, 16);
+	CHECK_OFFSET(flags, 20);
+	CHECK_OFFSET(console, 24);
+	CHECK_OFFSET(console.type, 36);
+	CHECK_OFFSET(console.flags, 38);
+	CHECK_OFFSET(console.divider, 40);
+	CHECK_OFFSET(console.clock_reg, 48);
+	CHECK_OFFSET(pci_mmconfig_base, 56);
+	CHECK_OFFSET(x86.pm_timer_address, 64);
+	CHECK_OFFSET(x86.num_cpus, JAILHOUSE_COMM_X86_NUM_CPUS);
+	CHECK_OFFSET(x86.tsc_khz, 68);
+	CHECK_OFFSET(x86.apic_khz, 72);
+	CHECK_OFFSET(arm.gicd_base, 72);
+	CHECK_OFFSET(arm.gicr_base, 88);
+	CHECK_OFFSET(arm.vpci_irq_base, 96);
+}
 
 /**
  * comm_valid() - whether there is a communication region of a known revision
@@ -34,8 +36,9 @@ CHECK_OFFSET(arm.vpci_irq_base, 96);
  */
 bool comm_valid(void)
 {
-	volatile struct jailhouse_comm_region *comm = comm_region();
+	struct jailhouse_comm_region *comm = comm_region();
 
+	check_layout();
 	for (int i = 0; i < JAILHOUSE_COMM_SIGNATURE_LEN; i++)
 		if (comm->signature[i] != JAILHOUSE_COMM_SIGNATURE[i])
 			return false;
@@ -49,6 +52,7 @@ bool comm_valid(void)
 void comm_set_state(u32 state)
 {
 	comm_region()->cell_state = state;
+	barrier();
 }
 
 /**
@@ -67,12 +71,13 @@ u32 comm_poll(void)
  */
 void comm_reply(u32 reply)
 {
-	volatile struct jailhouse_comm_region *comm = comm_region();
+	struct jailhouse_comm_region *comm = comm_region();
 
 	comm->msg_to_cell = JAILHOUSE_MSG_NONE;
 	/* the hypervisor may post the next message as soon as it has the reply */
 	memory_fence();
 	comm->reply_from_cell = reply;
+	barrier();
 }
 
 /**

@@ -68,7 +68,7 @@ static void put(char c)
  */
 void console_init(void)
 {
-	volatile struct jailhouse_comm_region *comm = comm_region();
+	struct jailhouse_comm_region *comm = comm_region();
 	char buf[16];
 	const char *which = cmdline_str("con", buf, sizeof(buf), "");
 

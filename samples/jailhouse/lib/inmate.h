@@ -54,21 +54,29 @@ typedef __s64 s64;
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define PAGE_SIZE		0x1000UL
 
-#define PRINTF(a, b)		__attribute__((format(printf, a, b)))
-#define __noreturn		__attribute__((noreturn))
-#define __aligned(n)		__attribute__((aligned(n)))
-#define __maybe_unused		__attribute__((unused))
+/* Names as in the kernel, whose header for them is not exported */
+#define ATTR(...)		__attribute__((__VA_ARGS__))
+#define PRINTF(a, b)		ATTR(format(printf, a, b))
+#define __noreturn		ATTR(noreturn)
+#define __aligned(n)		ATTR(aligned(n))
+#define __packed		ATTR(packed)
+#define __maybe_unused		ATTR(unused)
 /* Survives the clearing of .bss, which races with the start of other CPUs */
-#define __nobss			__attribute__((section(".data.nobss")))
+#define __nobss			ATTR(section(".data.nobss"))
 
-#define barrier()		__asm__ __volatile__("" : : : "memory")
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define BUILD_BUG_ON(x)		((void)sizeof(char[1 - 2 * !!(x)]))
 
 #define CMDLINE_ADDR		0x1000UL
 #define CMDLINE_SIZE		0x1000UL
 #define COMM_REGION_ADDR	0x100000UL
 #define TEST_DEVICE_ADDR	(COMM_REGION_ADDR + JAILHOUSE_COMM_REGION_SIZE)
+
+static inline void barrier(void)
+{
+	__asm__ __volatile__("" : : : "memory");
+}
 
 /**
  * inmate_main() - the program
@@ -105,9 +113,11 @@ u64 cmdline_u64(const char *name, u64 def);
 const char *cmdline_str(const char *name, char *buf, size_t size, const char *def);
 
 /* comm.c */
-static inline volatile struct jailhouse_comm_region *comm_region(void)
+/* The hypervisor writes there as well: every call reads anew what is used of it */
+static inline struct jailhouse_comm_region *comm_region(void)
 {
-	return (volatile struct jailhouse_comm_region *)COMM_REGION_ADDR;
+	barrier();
+	return (struct jailhouse_comm_region *)COMM_REGION_ADDR;
 }
 
 bool comm_valid(void);

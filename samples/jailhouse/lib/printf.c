@@ -154,8 +154,8 @@ static void format(struct out *o, const char *fmt, va_list *args)
 			break;
 		case 'p':
 			sp.alt = true;
-			size = 1;
-			/* fallthrough */
+			out_num(o, &sp, arg_unsigned(args, 1), 16, false, false);
+			break;
 		case 'x':
 		case 'X':
 			out_num(o, &sp, arg_unsigned(args, size), 16, false, *fmt == 'X');

@@ -197,7 +197,7 @@ static u32 timer_count(u64 ns)
 void apic_timer_start(u64 delay_ns)
 {
 	if (!timer_khz)
-		wrmsr(MSR_IA32_TSC_DEADLINE, rdtsc() + tsc_from_ns(delay_ns));
+		wrmsr(MSR_IA32_TSC_DEADLINE, read_tsc() + tsc_from_ns(delay_ns));
 	else
 		apic_write(APIC_TMICT, timer_count(delay_ns));
 }

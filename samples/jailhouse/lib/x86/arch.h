@@ -74,22 +74,28 @@ INMATE_PORT_FUNCS(8, b)
 INMATE_PORT_FUNCS(16, w)
 INMATE_PORT_FUNCS(32, l)
 
-#define INMATE_MMIO_FUNCS(width)						\
+/* In assembly, as only MOV can be emulated where registers are trapped */
+#define INMATE_MMIO_FUNCS(width, suffix)					\
 static inline u##width mmio_read##width(unsigned long addr)			\
 {										\
-	return *(volatile u##width *)addr;					\
+	u##width val;								\
+										\
+	__asm__ __volatile__("mov" #suffix " %1, %0"				\
+			     : "=q" (val) : "m" (*(u##width *)addr) : "memory");	\
+	return val;								\
 }										\
 										\
 static inline void mmio_write##width(unsigned long addr, u##width val)		\
 {										\
-	*(volatile u##width *)addr = val;					\
+	__asm__ __volatile__("mov" #suffix " %1, %0"				\
+			     : "=m" (*(u##width *)addr) : "q" (val) : "memory");	\
 }
 
-INMATE_MMIO_FUNCS(8)
-INMATE_MMIO_FUNCS(16)
-INMATE_MMIO_FUNCS(32)
+INMATE_MMIO_FUNCS(8, b)
+INMATE_MMIO_FUNCS(16, w)
+INMATE_MMIO_FUNCS(32, l)
 #ifdef __x86_64__
-INMATE_MMIO_FUNCS(64)
+INMATE_MMIO_FUNCS(64, q)
 #endif
 
 struct cpuid {
@@ -120,7 +126,7 @@ static inline void wrmsr(u32 msr, u64 val)
 			     : "memory");
 }
 
-static inline u64 rdtsc(void)
+static inline u64 read_tsc(void)
 {
 	u32 low, high;
 
@@ -214,26 +220,31 @@ void interrupt_init_cpu(void);
 void interrupt_set_handler(unsigned int vector, int_handler_t handler);
 void interrupt_set_gate_dpl(unsigned int vector, unsigned int dpl);
 
+unsigned int cpu_id(void);
+
+/* Vector of the last exception in TRY(), by CPU */
+extern int try_vector[SMP_MAX_CPUS];
+
 /*
  * TRY() - execute one instruction and catch what it raises
  * @insn: instruction(s), a string
- * Further arguments: outputs, inputs, clobbers as in an asm statement, with the
- * operands named. Gives the vector of the exception, or NO_EXCEPTION.
+ * @outputs, @inputs: operands as in an asm statement, named, in parentheses
+ * Further arguments: clobbers. Gives the vector of the exception, or NO_EXCEPTION.
  */
 #define TRY(insn, outputs, inputs, ...)						\
 ({										\
-	int try_vector = NO_EXCEPTION;						\
+	unsigned int try_cpu = cpu_id();					\
 										\
+	try_vector[try_cpu] = NO_EXCEPTION;					\
 	__asm__ __volatile__("1:	" insn "\n"				\
 			     "2:\n"						\
 			     ".pushsection .ex_table, \"a\"\n"			\
 			     "	.long 1b, 2b\n"					\
 			     ".popsection\n"					\
-			     : [vector] "+&S" (try_vector) TRY_LIST outputs	\
-			     : TRY_ARGS inputs : "memory", ##__VA_ARGS__);	\
-	try_vector;								\
+			     : TRY_ARGS outputs : TRY_ARGS inputs		\
+			     : "memory", ##__VA_ARGS__);			\
+	try_vector[try_cpu];							\
 })
-#define TRY_LIST(...)	, ##__VA_ARGS__
 #define TRY_ARGS(...)	__VA_ARGS__
 
 static inline int rdmsr_safe(u32 msr, u64 *val)
@@ -270,7 +281,6 @@ struct user_result user_run_v86(const void *code, unsigned long ax, unsigned lon
 
 /* --- smp.c --- */
 
-unsigned int cpu_id(void);
 u32 cpu_apic_id(void);
 unsigned int smp_num_cpus(void);
 u32 smp_apic_id(unsigned int cpu);

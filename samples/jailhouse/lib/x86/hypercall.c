@@ -32,7 +32,7 @@ static bool is_amd(void)
  * @arg1:	first argument
  * @arg2:	second argument
  *
- * Return: what the call returns; negative: an errno. -ENOSYS without hypervisor.
+ * Return: what the call returns; negative: an errno. -ENODEV without hypervisor.
  */
 int hypercall(u32 code, unsigned long arg1, unsigned long arg2)
 {
@@ -42,7 +42,7 @@ int hypercall(u32 code, unsigned long arg1, unsigned long arg2)
 	if (!variant)
 		variant = !hypervisor_present() ? 1 : is_amd() ? 3 : 2;
 	if (variant == 1)
-		return -ENOSYS;
+		return -ENODEV;
 
 	if (variant == 3)
 		__asm__ __volatile__("vmmcall" : "+a" (ret) : "D" (arg1), "S" (arg2) : "memory");

@@ -2,7 +2,7 @@
 /*
  * Interrupt descriptor table, handlers, and exceptions that code expects
  */
-#include <inmate.h>
+#include <start.h>
 
 struct gate {
 	u16 offset_low, selector, flags, offset_mid;
@@ -20,23 +20,10 @@ struct gate {
 #define CODE_SELECTOR	SEL_CODE32
 #endif
 
-struct ex_entry {
-	u32 start, end;
-};
-
-struct table_pointer {
-	u16 limit;
-	unsigned long base;
-} __attribute__((packed));
-
-extern const struct ex_entry __ex_table_start[], __ex_table_end[];
-extern char interrupt_stubs[];
-
-/* Used by interrupt-entry.S */
-void interrupt_dispatch(struct int_frame *frame);
-
 static struct gate idt[256] __aligned(16);
 static int_handler_t handlers[256];
+
+int try_vector[SMP_MAX_CPUS];
 
 /**
  * interrupt_init_cpu() - prepare this CPU for interrupts and exceptions
@@ -87,7 +74,7 @@ static bool fix_up(struct int_frame *frame)
 
 	for (e = __ex_table_start; e < __ex_table_end; e++) {
 		if (frame->ip >= e->start && frame->ip < e->end) {
-			frame->si = frame->vector;	/* see TRY() */
+			try_vector[cpu_id()] = frame->vector;
 			frame->ip = e->end;
 			return true;
 		}

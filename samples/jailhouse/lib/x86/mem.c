@@ -3,11 +3,9 @@
  * Address space of an inmate: virtual is physical. The first 2 MiB are mapped from
  * the start, the rest when map_range() is called. 32-bit inmates have paging off.
  */
-#include <inmate.h>
+#include <start.h>
 
 #define ALLOC_END	0xf0000UL	/* the rest is left to those who fix addresses */
-
-extern char __image_end[];
 
 static unsigned long alloc_next;
 
@@ -35,8 +33,6 @@ void *mem_alloc(size_t size, size_t align)
 #define TABLE_FLAGS	(X86_PAGE_PRESENT | X86_PAGE_RW | X86_PAGE_USER)
 #define LARGE_FLAGS	(X86_PAGE_PRESENT | X86_PAGE_RW | X86_PAGE_USER | X86_PAGE_PSE)
 #define ADDR_MASK	0x000ffffffffff000UL
-
-extern u64 boot_pml4[512];	/* start.S */
 
 static u64 *next_table(u64 *entry)
 {

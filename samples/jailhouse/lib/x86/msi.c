@@ -26,7 +26,8 @@ bool pci_msi_set_vector(u16 bdf, unsigned int vector, u32 apic_id)
 	if (cap == PCI_NOT_FOUND)
 		return false;
 
-	ctrl = pci_read(bdf, cap + PCI_MSI_FLAGS, 2) & ~(PCI_MSI_FLAGS_QSIZE | PCI_MSI_FLAGS_ENABLE);
+	ctrl = pci_read(bdf, cap + PCI_MSI_FLAGS, 2);
+	ctrl &= ~(PCI_MSI_FLAGS_QSIZE | PCI_MSI_FLAGS_ENABLE);
 	pci_write(bdf, cap + PCI_MSI_FLAGS, ctrl, 2);
 	pci_write(bdf, cap + PCI_MSI_ADDRESS_LO, MSI_ADDR(apic_id), 4);
 	if (ctrl & PCI_MSI_FLAGS_64BIT) {

@@ -2,8 +2,8 @@
 /*
  * Model-specific registers and local APIC registers that inmates use
  *
- * Names as in the kernel's asm/msr-index.h and asm/apicdef.h, which are not
- * exported to user space.
+ * Names as in the kernel's asm/msr-index.h and asm/apicdef.h (apart from capitals),
+ * which are not exported to user space.
  */
 #ifndef _INMATE_X86_MSR_H
 #define _INMATE_X86_MSR_H
@@ -13,13 +13,13 @@
 #define MSR_IA32_APICBASE_X2APIC	0x00000400
 #define MSR_IA32_APICBASE_ENABLE	0x00000800
 #define MSR_SMI_COUNT			0x00000034
-#define MSR_MTRRcap			0x000000fe
+#define MSR_MTRR_CAP			0x000000fe
 #define MSR_IA32_SYSENTER_CS		0x00000174
 #define MSR_IA32_SYSENTER_ESP		0x00000175
 #define MSR_IA32_SYSENTER_EIP		0x00000176
-#define MSR_MTRRfix64K_00000		0x00000250
+#define MSR_MTRR_FIX64K_00000		0x00000250
 #define MSR_IA32_CR_PAT			0x00000277
-#define MSR_MTRRdefType			0x000002ff
+#define MSR_MTRR_DEF_TYPE			0x000002ff
 #define MTRR_DEF_TYPE_ENABLE		0x00000800
 #define MSR_IA32_TSC_DEADLINE		0x000006e0
 #define MSR_IA32_XSS			0x00000da0

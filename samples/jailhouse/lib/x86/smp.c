@@ -2,12 +2,7 @@
 /*
  * The CPUs of the cell: what follows start.S, and starting further ones
  */
-#include <inmate.h>
-
-/* start.S */
-extern u32 smp_counter, smp_starting;
-extern char smp_stacks[];
-void __noreturn arch_start(unsigned int cpu, bool by_sipi);
+#include <start.h>
 
 /*
  * CPUs write here before or while the boot CPU clears .bss. "arrived" counts all
@@ -17,7 +12,7 @@ static u32 apic_ids[SMP_MAX_CPUS] __nobss;
 static u32 arrived __nobss;
 
 static unsigned int num_cpus = 1;
-static void (*volatile cpu_function)(void);
+static void (*cpu_function)(void);
 
 /**
  * cpu_id() - number of this CPU
@@ -85,21 +80,21 @@ bool smp_start_cpu_at(unsigned int cpu, u8 vector, void (*fn)(void))
 	u64 timeout;
 
 	WRITE_ONCE(smp_starting, cpu);
-	cpu_function = fn;
+	WRITE_ONCE(cpu_function, fn);
 	memory_fence();
 
 	apic_send_ipi(id, APIC_DM_INIT | APIC_INT_ASSERT | APIC_INT_LEVELTRIG);
 	delay_us(10000);
-	for (int n = 0; n < 2 && cpu_function; n++) {
+	for (int n = 0; n < 2 && READ_ONCE(cpu_function); n++) {
 		apic_send_ipi(id, APIC_DM_STARTUP | APIC_INT_ASSERT | vector);
 		delay_us(300);
 	}
 
 	timeout = pm_timer_ns() + 100 * NS_PER_MSEC;
-	while (cpu_function && pm_timer_ns() < timeout)
+	while (READ_ONCE(cpu_function) && pm_timer_ns() < timeout)
 		cpu_relax();
 	WRITE_ONCE(smp_starting, 0);
-	return !cpu_function;
+	return !READ_ONCE(cpu_function);
 }
 
 /**
@@ -144,8 +139,8 @@ void __noreturn arch_start(unsigned int cpu, bool by_sipi)
 
 	if (by_sipi) {
 		interrupt_init_cpu();
-		fn = cpu_function;
-		cpu_function = NULL;
+		fn = READ_ONCE(cpu_function);
+		WRITE_ONCE(cpu_function, NULL);
 		if (fn)
 			fn();
 	} else {

@@ -45,7 +45,7 @@ start32:
 	movl	%eax, %ss
 
 	/* The hypervisor keeps memory uncached until MTRRs are enabled */
-	movl	$MSR_MTRRdefType, %ecx
+	movl	$MSR_MTRR_DEF_TYPE, %ecx
 	rdmsr
 	orl	$MTRR_DEF_TYPE_ENABLE, %eax
 	wrmsr

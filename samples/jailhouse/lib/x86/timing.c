@@ -53,12 +53,12 @@ u64 pm_timer_ns(void)
 
 static u32 measure_tsc_khz(void)
 {
-	u64 start = pm_timer_ns(), tsc = rdtsc(), ns;
+	u64 start = pm_timer_ns(), tsc = read_tsc(), ns;
 
 	do {
 		ns = pm_timer_ns() - start;
 	} while (ns < 20 * NS_PER_MSEC);
-	tsc = rdtsc() - tsc;
+	tsc = read_tsc() - tsc;
 	return div_u64(tsc * 1000, (u32)div_u64(ns, 1000));
 }
 
@@ -88,7 +88,7 @@ u32 tsc_khz(void)
  */
 u64 tsc_ns(void)
 {
-	u64 ms = rdtsc();
+	u64 ms = read_tsc();
 	u32 rem = div_u64_rem(&ms, tsc_khz());
 
 	return ms * NS_PER_MSEC + div_u64((u64)rem * NS_PER_MSEC, tsc_khz());

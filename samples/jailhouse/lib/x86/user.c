@@ -5,7 +5,7 @@
  * It ends with an exception, for example by HLT; the handler then changes the frame so
  * that it returns behind the entry.
  */
-#include <inmate.h>
+#include <start.h>
 
 #define EFLAGS_VM	0x20000
 
@@ -15,13 +15,9 @@ struct tss {
 	u32 ss0;
 	u8 rest[92];
 	u16 reserved1, iomap;
-} __attribute__((packed));
+} __packed;
 
-extern u64 gdt[];	/* start.S */
-/* where user_enter() is left, and the stack pointer then */
-extern char user_resume[];
 unsigned long user_kernel_sp;
-void user_enter(unsigned long *frame, unsigned long ax, unsigned long di);
 
 static struct tss tss __aligned(128);
 static struct user_result result;

@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "mkcell: command line longer than %d bytes\n", CMDLINE_SIZE - 1);
 		return 1;
 	}
-	strcpy(ram + CMDLINE_ADDR, argv[4]);
+	memcpy(ram + CMDLINE_ADDR, argv[4], strlen(argv[4]) + 1);
 
 	memcpy(comm.region.signature, JAILHOUSE_COMM_SIGNATURE, JAILHOUSE_COMM_SIGNATURE_LEN);
 	comm.region.revision = JAILHOUSE_COMM_REVISION;
