@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Jailhouse driver: life cycle of cells
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/cpu.h>
+#include <linux/delay.h>
+#include <linux/io.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include "driver.h"
+
+/*
+ * A call that returns -EAGAIN has either done a slice of its work, then it should
+ * be repeated at once, or waits for a cell, which takes as long as it takes. The
+ * hypervisor does not say which, but a look at a cell is much shorter.
+ */
+#define SLICE_NS	(20 * NSEC_PER_USEC)
+#define POLL_MIN_US	50UL
+#define POLL_MAX_US	1000UL
+
+/**
+ * jh_call_wait() - make a hypercall that takes several attempts
+ * @code:	JAILHOUSE_HC_*
+ * @arg:	its argument
+ *
+ * Context: process context, jailhouse.lock held, the hypervisor enabled. Sleeps
+ * while a cell takes its time to answer; how long that may be is part of the
+ * cell's configuration.
+ *
+ * Return: result of the call; -EINTR if a signal came while a cell was to answer.
+ */
+int jh_call_wait(u32 code, unsigned long arg)
+{
+	unsigned long pause = POLL_MIN_US;
+
+	for (;;) {
+		u64 start = ktime_get_ns();
+		long ret = jh_hypercall(code, arg, 0);
+
+		if (ret != -EAGAIN)
+			return ret;
+		if (ktime_get_ns() - start > SLICE_NS) {
+			cond_resched();
+			continue;
+		}
+		if (signal_pending(current))
+			return -EINTR;
+		usleep_range_state(pause, pause + pause / 4, TASK_INTERRUPTIBLE);
+		pause = min(pause * 2, POLL_MAX_US);
+	}
+}
+
+/**
+ * jh_cell_state() - ask the hypervisor what a cell is doing
+ * @id:		the cell
+ *
+ * Context: process context; takes no lock that is held for long.
+ *
+ * Return: JAILHOUSE_CELL_*, -ENOENT if there is no such cell, -ENODEV if the
+ * hypervisor is not enabled.
+ */
+int jh_cell_state(u32 id)
+{
+	return jh_query(JAILHOUSE_HC_CELL_GET_STATE, id, 0);
+}
+
+/**
+ * jh_cell_find() - find a cell that may be managed
+ * @id:		its id, or -1 to go by @name
+ * @name:	its name
+ * @cell:	receives it
+ * @err:	receives the reason of a failure
+ *
+ * Context: jailhouse.lock held; the cell is valid as long as that.
+ *
+ * Return: 0, -ENOENT, or -EINVAL for the root cell and while there is none.
+ */
+int jh_cell_find(s32 id, const char *name, struct jailhouse_cell **cell,
+		 struct jailhouse_error *err)
+{
+	unsigned int i;
+
+	if (!jailhouse.enabled)
+		return jh_refuse(err, -EINVAL,
+				 "the hypervisor is not enabled; run 'jailhouse enable' first");
+	if (id == -1) {
+		for (i = 0; i < JAILHOUSE_MAX_CELLS; i++)
+			if (jailhouse.cells[i] &&
+			    !strcmp(jailhouse.cells[i]->config->name, name))
+				break;
+		if (i == JAILHOUSE_MAX_CELLS)
+			return jh_refuse(err, -ENOENT,
+					 "there is no cell named '%s'; 'jailhouse cell list' shows those that exist",
+					 name);
+	} else {
+		if (id < 0 || id >= JAILHOUSE_MAX_CELLS || !jailhouse.cells[id])
+			return jh_refuse(err, -ENOENT,
+					 "there is no cell with id %d; 'jailhouse cell list' shows those that exist",
+					 id);
+		i = id;
+	}
+	if (!i)
+		return jh_refuse(err, -EINVAL,
+				 "this is the root cell, which cannot be managed; name another cell, or use 'jailhouse disable'");
+	*cell = jailhouse.cells[i];
+	return 0;
+}
+
+/* Names must be unique; an id in the configuration is a wish */
+static int choose_id(struct jailhouse_config *cfg, struct jailhouse_error *err)
+{
+	unsigned int i;
+
+	for (i = 0; i < JAILHOUSE_MAX_CELLS; i++)
+		if (jailhouse.cells[i] &&
+		    !strcmp(jailhouse.cells[i]->config->name, cfg->name))
+			return jh_refuse(err, -EEXIST,
+					 "cell %u is already named '%s'; destroy it or choose another name",
+					 i, cfg->name);
+	if (cfg->id) {
+		if (cfg->id >= JAILHOUSE_MAX_CELLS || jailhouse.cells[cfg->id])
+			return jh_refuse(err, -EEXIST,
+					 "id %u is taken or larger than %u; take the id out of the configuration to get a free one",
+					 cfg->id, JAILHOUSE_MAX_CELLS - 1);
+		return 0;
+	}
+	for (i = 1; i < JAILHOUSE_MAX_CELLS; i++)
+		if (!jailhouse.cells[i]) {
+			cfg->id = i;
+			return 0;
+		}
+	return jh_refuse(err, -ENOSPC,
+			 "all %u cells exist; destroy one", JAILHOUSE_MAX_CELLS - 1);
+}
+
+static int check_cell_cpus(const struct jailhouse_config *cfg,
+			   struct cpumask *cpus, struct jailhouse_error *err)
+{
+	unsigned int cpu;
+
+	cpumask_clear(cpus);
+	for (cpu = config_next_cpu(cfg, 0); cpu < JAILHOUSE_MAX_CPUS;
+	     cpu = config_next_cpu(cfg, cpu + 1)) {
+		if (!cpu)
+			return jh_refuse(err, -EINVAL,
+					 "CPU 0 stays with the root cell; choose other CPUs");
+		if (cpu >= jailhouse.num_cpus)
+			return jh_refuse(err, -EINVAL,
+					 "there is no CPU %u, the last one is %u; choose others",
+					 cpu, jailhouse.num_cpus - 1);
+		if (cpumask_test_cpu(cpu, &jailhouse.cell_cpus))
+			return jh_refuse(err, -EBUSY,
+					 "CPU %u belongs to another cell; destroy that cell or choose another CPU",
+					 cpu);
+		cpumask_set_cpu(cpu, cpus);
+	}
+	return 0;
+}
+
+/*
+ * Give CPUs back to Linux. One that does not come is reported and can be tried
+ * again by hand: nothing prevents that any more.
+ */
+static void return_cpus(const struct cpumask *cpus)
+{
+	unsigned int cpu;
+	int ret;
+
+	cpumask_andnot(&jailhouse.cell_cpus, &jailhouse.cell_cpus, cpus);
+	for_each_cpu(cpu, cpus) {
+		ret = add_cpu(cpu);
+		if (ret)
+			pr_err("CPU %u does not come online again: error %d; try echo 1 > /sys/devices/system/cpu/cpu%u/online\n",
+			       cpu, ret, cpu);
+	}
+}
+
+/* Take CPUs from Linux. A cell that does not come into being returns the online ones */
+static int take_cpus(struct jailhouse_cell *cell, struct jailhouse_error *err)
+{
+	unsigned int cpu;
+	int ret;
+
+	for_each_cpu(cpu, &cell->cpus) {
+		/* From here on nobody can switch it on */
+		cpumask_set_cpu(cpu, &jailhouse.cell_cpus);
+		if (!cpu_online(cpu))
+			continue;
+		ret = remove_cpu(cpu);
+		if (ret) {
+			cpumask_andnot(&jailhouse.cell_cpus,
+				       &jailhouse.cell_cpus, &cell->cpus);
+			return_cpus(&cell->taken);
+			return jh_refuse(err, ret,
+					 "CPU %u cannot be taken offline (error %d): the kernel log says why; choose another CPU",
+					 cpu, ret);
+		}
+		cpumask_set_cpu(cpu, &cell->taken);
+	}
+	return 0;
+}
+
+static int explain_create(int ret, const struct jailhouse_config *cfg,
+			  struct jailhouse_error *err)
+{
+	switch (ret) {
+	case -EPERM:
+		return jh_refuse(err, ret,
+				 "a running cell has locked the configuration; shut that cell down first");
+	case -ENOMEM:
+		return jh_refuse(err, ret,
+				 "the hypervisor's page pool is exhausted; destroy a cell, or enlarge the hypervisor's memory (mem_pool_used and mem_pool_size in sysfs)");
+	case -E2BIG:
+		return jh_refuse(err, ret,
+				 "the configuration of %u bytes is too large for the hypervisor; merge adjacent regions",
+				 cfg->size);
+	case -EBUSY:
+		return jh_refuse(err, ret,
+				 "something that cell '%s' asks for is not the root cell's to give; 'jailhouse console' names it",
+				 cfg->name);
+	case -EEXIST:
+		return jh_refuse(err, ret,
+				 "a cell with this name or id exists; choose another one");
+	case -EINTR:
+		return jh_refuse(err, ret, "interrupted by a signal");
+	default:
+		return jh_refuse(err, ret,
+				 "the hypervisor refused the configuration of cell '%s' (error %d); 'jailhouse console' says why",
+				 cfg->name, ret);
+	}
+}
+
+/**
+ * jh_cell_create() - create a cell
+ * @config:	its configuration, in kernel memory
+ * @size:	bytes of it
+ * @id:		receives the id
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context, jailhouse.lock held. Its CPUs are taken offline.
+ *
+ * Return: 0; a negative errno if nothing has changed: -EINVAL (not enabled,
+ * configuration, CPUs), -EEXIST (name or id), -EBUSY (resource taken), -ENOMEM,
+ * -ENOSPC (too many cells), -EPERM (configuration locked by a cell).
+ */
+int jh_cell_create(const void *config, size_t size, u32 *id,
+		   struct jailhouse_error *err)
+{
+	struct jailhouse_config *cfg;
+	struct jailhouse_cell *cell;
+	int ret;
+
+	if (!jailhouse.enabled)
+		return jh_refuse(err, -EINVAL,
+				 "the hypervisor is not enabled; run 'jailhouse enable' first");
+	ret = jh_config_copy_check(config, size, JAILHOUSE_KIND_CELL, &cfg, err);
+	if (ret)
+		return ret;
+	ret = choose_id(cfg, err);
+	if (ret) {
+		kfree(cfg);
+		return ret;
+	}
+	cell = jh_cell_alloc(cfg);
+	if (!cell) {
+		kfree(cfg);
+		return jh_refuse(err, -ENOMEM, "no memory for the cell; free some");
+	}
+
+	ret = check_cell_cpus(cfg, &cell->cpus, err) ?: take_cpus(cell, err);
+	if (ret)
+		goto err_cell;
+	ret = jh_call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
+	/* A signal ends the wait for others to hear of it, not the cell */
+	if (ret == -EINTR &&
+	    jh_hypercall(JAILHOUSE_HC_CELL_GET_STATE, cfg->id, 0) >= 0)
+		ret = 0;
+	if (ret) {
+		explain_create(ret, cfg, err);
+		goto err_cpus;
+	}
+
+	cell->state = JAILHOUSE_CELL_SHUT_DOWN;
+	jailhouse.cells[cfg->id] = cell;
+	jh_sysfs_root_changed();
+	*id = cfg->id;
+	ret = jh_sysfs_cell_add(cell);
+	if (ret)
+		pr_warn("cell %u does not appear in sysfs: error %d\n", cfg->id,
+			ret);
+	jh_event(JAILHOUSE_EVENT_CELL_CREATED, cell);
+	return 0;
+
+err_cpus:
+	cpumask_andnot(&jailhouse.cell_cpus, &jailhouse.cell_cpus, &cell->cpus);
+	return_cpus(&cell->taken);
+err_cell:
+	kobject_put(&cell->kobj);
+	return ret;
+}
+
+/* The reasons that START, SET_LOADABLE and DESTROY have in common */
+static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
+		   struct jailhouse_error *err)
+{
+	const char *name = cell->config->name;
+
+	switch (ret) {
+	case 0:
+		return 0;
+	case -EPERM:
+		return jh_refuse(err, ret,
+				 "cell '%s' was not %s: it, or another one that has locked the configuration, refuses; ask again or end its program",
+				 name, what);
+	case -EINTR:
+		return jh_refuse(err, ret,
+				 "interrupted while waiting for the answer of cell '%s'; it was not %s",
+				 name, what);
+	case -ENOMEM:
+		return jh_refuse(err, ret,
+				 "the hypervisor's page pool is exhausted; destroy another cell first");
+	default:
+		return jh_refuse(err, ret,
+				 "cell '%s' was not %s (error %d); 'jailhouse console' says why",
+				 name, what, ret);
+	}
+}
+
+/**
+ * jh_cell_set_loadable() - stop a cell, so that Linux can write to its memory
+ * @cell:	the cell; a running one is asked first
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context, jailhouse.lock held.
+ *
+ * Return: 0 or a negative errno: -EPERM (the cell does not want to), -EINTR.
+ */
+int jh_cell_set_loadable(struct jailhouse_cell *cell, struct jailhouse_error *err)
+{
+	int ret = jh_call_wait(JAILHOUSE_HC_CELL_SET_LOADABLE, cell->id);
+
+	if (!ret) {
+		cell->state = JAILHOUSE_CELL_SHUT_DOWN;
+		jh_event(JAILHOUSE_EVENT_CELL_LOADABLE, cell);
+	}
+	return explain(ret, cell, "shut down", err);
+}
+
+/**
+ * jh_cell_start() - let a cell run from its reset address
+ * @cell:	the cell; a running one is asked to shut down first
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context, jailhouse.lock held.
+ *
+ * Return: 0 or a negative errno: -EPERM (the cell does not want to), -EINTR.
+ */
+int jh_cell_start(struct jailhouse_cell *cell, struct jailhouse_error *err)
+{
+	int ret = jh_call_wait(JAILHOUSE_HC_CELL_START, cell->id);
+
+	if (!ret) {
+		cell->state = JAILHOUSE_CELL_RUNNING;
+		jh_event(JAILHOUSE_EVENT_CELL_STARTED, cell);
+	}
+	return explain(ret, cell, "started", err);
+}
+
+/**
+ * jh_cell_destroy() - take everything back that a cell has
+ * @cell:	the cell; a running one is asked first
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context, jailhouse.lock held. @cell may be freed. A CPU that
+ * does not come online again is reported in the kernel log only: the cell is
+ * gone.
+ *
+ * Return: 0 or a negative errno: -EPERM (the cell does not want to, or another
+ * one has locked the configuration), -EINTR.
+ */
+int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
+{
+	int ret = jh_call_wait(JAILHOUSE_HC_CELL_DESTROY, cell->id);
+
+	if (ret == -EINTR &&
+	    jh_hypercall(JAILHOUSE_HC_CELL_GET_STATE, cell->id, 0) == -ENOENT)
+		ret = 0;
+	if (ret)
+		return explain(ret, cell, "destroyed", err);
+
+	jailhouse.cells[cell->id] = NULL;
+	return_cpus(&cell->cpus);
+	jh_sysfs_root_changed();
+	jh_event(JAILHOUSE_EVENT_CELL_DESTROYED, cell);
+	jh_sysfs_cell_remove(cell);
+	kobject_put(&cell->kobj);
+	return 0;
+}
+
+/**
+ * jh_cell_destroy_all() - take everything back from all cells
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context, jailhouse.lock held.
+ *
+ * Return: 0 or the error of the first cell that refuses.
+ */
+int jh_cell_destroy_all(struct jailhouse_error *err)
+{
+	unsigned int i;
+	int ret;
+
+	for (i = 1; i < JAILHOUSE_MAX_CELLS; i++) {
+		if (!jailhouse.cells[i])
+			continue;
+		ret = jh_cell_destroy(jailhouse.cells[i], err);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Jailhouse driver: what Linux must not do while the hypervisor runs
+ *
+ * It must not start another hypervisor, switch on CPUs that it gave away, or
+ * reboot while cells still run.
+ *
+ * KVM: the hypervisor hides SVM in CPUID, but Linux looked at CPUID long ago.
+ * Therefore the driver refuses to enable while a module of KVM is loaded or a CPU
+ * has EFER.SVME set, and lets no such module in while the hypervisor runs. KVM
+ * that is built in and told not to touch the CPUs before the first machine starts
+ * (kvm.enable_virt_at_load=0) cannot be seen; it meets a hypervisor that refuses
+ * to set EFER.SVME.
+ */
+#define pr_fmt(fmt) "jailhouse: " fmt
+
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/notifier.h>
+#include <linux/reboot.h>
+#include "driver.h"
+
+static const char * const rivals[] = { "kvm_amd", "kvm_intel", "vboxdrv" };
+
+/* Bit n: rivals[n] was seen to be loaded */
+static unsigned long rivals_loaded;
+
+static int rival_index(const char *name)
+{
+	return match_string(rivals, ARRAY_SIZE(rivals), name);
+}
+
+static int module_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct module *mod = data;
+	int i = rival_index(mod->name);
+
+	if (i < 0)
+		return NOTIFY_DONE;
+
+	switch (event) {
+	case MODULE_STATE_COMING:
+		/* Before enabled is read: jh_guard_check() goes the other way */
+		set_bit(i, &rivals_loaded);
+		smp_mb__after_atomic();
+		if (READ_ONCE(jailhouse.enabled)) {
+			clear_bit(i, &rivals_loaded);
+			pr_err("module %s refused: the hypervisor holds the virtualization extensions; run 'jailhouse disable' first\n",
+			       mod->name);
+			return notifier_from_errno(-EBUSY);
+		}
+		break;
+	case MODULE_STATE_GOING:
+		clear_bit(i, &rivals_loaded);
+		break;
+	}
+	return NOTIFY_OK;
+}
+
+static struct notifier_block module_nb = {
+	.notifier_call = module_event,
+};
+
+/* Modules that were there before us */
+static void find_rivals(void)
+{
+#ifdef MODULE
+	struct kset *modules = THIS_MODULE->mkobj.kobj.kset;
+	struct kobject *kobj;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rivals); i++) {
+		kobj = kset_find_obj(modules, rivals[i]);
+		if (kobj) {
+			set_bit(i, &rivals_loaded);
+			kobject_put(kobj);
+		}
+	}
+#endif
+}
+
+/**
+ * jh_guard_check() - does another hypervisor wait for its turn?
+ * @err:	receives the reason
+ *
+ * Return: 0 or -EBUSY.
+ */
+int jh_guard_check(struct jailhouse_error *err)
+{
+	unsigned long loaded = READ_ONCE(rivals_loaded);
+
+	if (!loaded)
+		return 0;
+	return jh_refuse(err, -EBUSY,
+			 "module %s is loaded and may start a hypervisor of its own; unload it first (modprobe -r %s)",
+			 rivals[__ffs(loaded)], rivals[__ffs(loaded)]);
+}
+
+static enum cpuhp_state cpuhp_state;
+
+static int cpu_comes_online(unsigned int cpu)
+{
+	if (!READ_ONCE(jailhouse.enabled))
+		return 0;
+	if (cpumask_test_cpu(cpu, &jailhouse.cell_cpus)) {
+		pr_err("CPU %u belongs to a cell; destroy the cell to get it back\n",
+		       cpu);
+		return -EBUSY;
+	}
+	if (cpu >= jailhouse.num_cpus) {
+		pr_err("CPU %u was not there when the hypervisor was enabled; disable it first\n",
+		       cpu);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/*
+ * The next kernel or the firmware should find a machine without hypervisor. A
+ * cell that locked itself keeps its right to go on: then the hypervisor stays,
+ * and what becomes of the reset is its decision.
+ */
+static int machine_goes_down(struct notifier_block *nb, unsigned long event,
+			     void *data)
+{
+	struct jailhouse_error err = { };
+	int ret;
+
+	/* Never hang a reboot for a lock that somebody holds */
+	if (!mutex_trylock(&jailhouse.lock)) {
+		pr_warn("still busy, the hypervisor stays\n");
+		return NOTIFY_DONE;
+	}
+	if (jailhouse.enabled) {
+		ret = jh_cell_destroy_all(&err) ?: jh_disable(&err);
+		if (ret)
+			pr_warn("the hypervisor stays: %s\n", err.text);
+	}
+	mutex_unlock(&jailhouse.lock);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_nb = {
+	.notifier_call = machine_goes_down,
+};
+
+/**
+ * jh_guard_init() - start watching
+ *
+ * Return: 0 or a negative errno.
+ */
+int jh_guard_init(void)
+{
+	int ret;
+
+	ret = register_module_notifier(&module_nb);
+	if (ret)
+		return ret;
+	find_rivals();
+
+	ret = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "virt/jailhouse:prepare",
+					cpu_comes_online, NULL);
+	if (ret < 0)
+		goto err_module;
+	cpuhp_state = ret;
+
+	ret = register_reboot_notifier(&reboot_nb);
+	if (ret)
+		goto err_cpuhp;
+	return 0;
+
+err_cpuhp:
+	cpuhp_remove_state_nocalls(cpuhp_state);
+err_module:
+	unregister_module_notifier(&module_nb);
+	return ret;
+}
+
+/**
+ * jh_guard_exit() - stop watching
+ */
+void jh_guard_exit(void)
+{
+	unregister_reboot_notifier(&reboot_nb);
+	cpuhp_remove_state_nocalls(cpuhp_state);
+	unregister_module_notifier(&module_nb);
+}

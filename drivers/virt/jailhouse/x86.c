@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Jailhouse driver: x86 CPUs enter and leave the hypervisor
+ */
+#include <linux/atomic.h>
+#include <linux/cpu.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+#include <linux/stop_machine.h>
+#include <asm/apic.h>
+#include <asm/cpufeature.h>
+#include <asm/desc.h>
+#include <asm/msr.h>
+#include <asm/svm.h>
+#include <asm/tsc.h>
+#include "driver.h"
+
+/* trampoline.S */
+extern const u8 jailhouse_trampoline[], jailhouse_x86_return[];
+asmlinkage long jailhouse_x86_enter(u64 cr3, u64 entry, u64 boot, u32 cpu);
+asmlinkage long jailhouse_x86_leave(void);
+
+#define CPUID_SVM		0x8000000a
+#define CPUID_SVM_EDX_NPT	BIT(0)
+
+#define VM_CR_SVMDIS		BIT(4)
+
+#define APIC_MEASURE_MS		5
+
+/* What can keep a CPU from entering; the texts are in jh_arch_enter() */
+enum cpu_obstacle {
+	CPU_READY,
+	CPU_SVM_DISABLED,
+	CPU_SVM_IN_USE,
+	CPU_SET_CHANGED,
+};
+
+/**
+ * struct crossing - all CPUs on their way into the hypervisor or out of it
+ * @cr3:	boot page table
+ * @entry:	where to jump
+ * @boot:	argument
+ * @num_cpus:	CPUs that take part
+ * @arrived:	CPUs that have looked for obstacles
+ * @obstacle:	enum cpu_obstacle, of any CPU
+ * @obstacle_cpu: which
+ * @result:	first error of the hypervisor
+ */
+struct crossing {
+	u64 cr3;
+	u64 entry;
+	u64 boot;
+	unsigned int num_cpus;
+	atomic_t arrived;
+	atomic_t obstacle;
+	unsigned int obstacle_cpu;
+	atomic_t result;
+};
+
+/**
+ * jh_arch_check() - can this machine run the hypervisor at all?
+ * @err:	receives the reason
+ *
+ * Looks at features only (AMD APM vol. 2, 15.4); what the CPUs are doing is
+ * looked at when they enter.
+ *
+ * Return: 0, -ENODEV or -EBUSY.
+ */
+int jh_arch_check(struct jailhouse_error *err)
+{
+	u64 vm_cr;
+
+	if (boot_cpu_data.x86_vendor != X86_VENDOR_AMD &&
+	    boot_cpu_data.x86_vendor != X86_VENDOR_HYGON)
+		return jh_refuse(err, -ENODEV,
+				 "this hypervisor needs AMD-V, the CPU is of another make; use a machine with an AMD CPU");
+	if (!(cpuid_ecx(0x80000001) & BIT(2)))
+		return jh_refuse(err, -ENODEV,
+				 "the CPU has no SVM (AMD-V), or something beneath Linux hides it; enable nested virtualization there (QEMU: -cpu EPYC)");
+	if (rdmsrl_safe(MSR_VM_CR, &vm_cr) || vm_cr & VM_CR_SVMDIS)
+		return jh_refuse(err, -ENODEV,
+				 "SVM is disabled by the firmware (VM_CR.SVMDIS); enable virtualization (SVM mode) in its setup");
+	if (!(cpuid_edx(CPUID_SVM) & CPUID_SVM_EDX_NPT))
+		return jh_refuse(err, -ENODEV,
+				 "the CPU has no nested paging (NPT), which the hypervisor needs; use a newer CPU");
+	if (!boot_cpu_has(X86_FEATURE_NX))
+		return jh_refuse(err, -ENODEV,
+				 "no-execute pages are off; boot without 'noexec=off' and enable them in the firmware");
+	return 0;
+}
+
+/*
+ * Count the APIC timer against the TSC for some milliseconds. Whatever Linux has
+ * programmed is put back, later by the time that this took. Returns kHz before
+ * the divider, 0 if it does not count.
+ */
+static u32 measure_apic_timer(void)
+{
+	static const u8 dividers[] = { 2, 4, 8, 16, 32, 64, 128, 1 };
+	u32 initial, current_count, lvtt, dcr, counted;
+	unsigned long flags;
+	u64 start, ticks;
+
+	if (boot_cpu_has(X86_FEATURE_TSC_DEADLINE_TIMER))
+		return 0;
+
+	local_irq_save(flags);
+	lvtt = apic->read(APIC_LVTT);
+	dcr = apic->read(APIC_TDCR);
+	initial = apic->read(APIC_TMICT);
+	current_count = apic->read(APIC_TMCCT);
+
+	apic->write(APIC_LVTT, lvtt | APIC_LVT_MASKED);
+	apic->write(APIC_TMICT, U32_MAX);
+	start = rdtsc_ordered();
+	do {
+		cpu_relax();
+		ticks = rdtsc_ordered() - start;
+	} while (ticks < (u64)tsc_khz * APIC_MEASURE_MS);
+	counted = U32_MAX - apic->read(APIC_TMCCT);
+
+	/* A periodic timer starts over, another one has its rest to go */
+	if (lvtt & APIC_LVT_TIMER_PERIODIC)
+		current_count = initial;
+	apic->write(APIC_TMICT, current_count);
+	apic->write(APIC_LVTT, lvtt);
+	local_irq_restore(flags);
+
+	return div64_u64((u64)counted * tsc_khz *
+			 dividers[(dcr & 3) | (dcr >> 1 & 4)], ticks);
+}
+
+/**
+ * jh_arch_fill_boot() - x86 part of struct jh_boot
+ * @boot:	to be filled; num_cpus is set
+ * @cfg:	system configuration
+ * @err:	receives the reason of a failure
+ *
+ * Context: process context; spends a few milliseconds with interrupts off.
+ *
+ * Return: 0, or the error of jh_firmware_ram().
+ */
+int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
+		      struct jailhouse_error *err)
+{
+	const struct jailhouse_config_system *sys = config_system(cfg);
+	unsigned long page = (unsigned long)jailhouse_trampoline & PAGE_MASK;
+	unsigned int cpu;
+
+	boot->tramp_virt = page;
+#ifdef MODULE
+	boot->tramp_phys = PFN_PHYS(vmalloc_to_pfn((void *)page));
+#else
+	boot->tramp_phys = __pa_symbol(page);
+#endif
+	boot->tramp_return = (unsigned long)jailhouse_x86_return;
+
+	for (cpu = 0; cpu < boot->num_cpus; cpu++)
+		boot->apic_id[cpu] = per_cpu(x86_cpu_to_apicid, cpu);
+
+	boot->tsc_khz = sys->x86_tsc_khz ?: tsc_khz;
+	boot->apic_khz = sys->x86_apic_khz ?: measure_apic_timer();
+
+	return jh_firmware_ram(boot, err);
+}
+
+/*
+ * All CPUs look before one of them goes, because the hypervisor waits for all:
+ * either all go or none does.
+ */
+static void look_for_obstacles(struct crossing *c)
+{
+	enum cpu_obstacle obstacle = CPU_READY;
+	u64 vm_cr, efer;
+
+	rdmsrl(MSR_EFER, efer);
+	if (rdmsrl_safe(MSR_VM_CR, &vm_cr) || vm_cr & VM_CR_SVMDIS)
+		obstacle = CPU_SVM_DISABLED;
+	else if (efer & EFER_SVME)
+		obstacle = CPU_SVM_IN_USE;
+	else if (num_online_cpus() != c->num_cpus)
+		obstacle = CPU_SET_CHANGED;
+
+	if (obstacle != CPU_READY &&
+	    atomic_cmpxchg(&c->obstacle, CPU_READY, obstacle) == CPU_READY)
+		c->obstacle_cpu = smp_processor_id();
+
+	/* Pairs with the reads below and in jh_arch_enter() */
+	smp_mb__before_atomic();
+	atomic_inc(&c->arrived);
+	while (atomic_read(&c->arrived) < num_online_cpus())
+		cpu_relax();
+	smp_mb__after_atomic();
+}
+
+/* On every CPU, interrupts off */
+static int enter_cpu(void *data)
+{
+	struct crossing *c = data;
+	unsigned int cpu = smp_processor_id();
+	u64 efer;
+	u16 tr, tr_now;
+	long ret;
+
+	look_for_obstacles(c);
+	if (atomic_read(&c->obstacle) != CPU_READY)
+		return 0;
+
+	rdmsrl(MSR_EFER, efer);
+	wrmsrl(MSR_EFER, efer | EFER_SVME);
+	store_tr(tr);
+
+	ret = jailhouse_x86_enter(c->cr3, c->entry, c->boot, cpu);
+	if (ret) {
+		wrmsrl(MSR_EFER, efer);
+		atomic_cmpxchg(&c->result, 0, ret);
+	}
+
+	/* Linux would not survive another TSS for long: say who did it */
+	store_tr(tr_now);
+	WARN_ON_ONCE(tr != tr_now);
+	return 0;
+}
+
+/**
+ * jh_arch_enter() - put the hypervisor underneath all CPUs
+ * @boot:	hand-over structure, in the hypervisor's memory
+ * @image:	header of the image
+ * @err:	receives the reason of a failure that is not the hypervisor's
+ *
+ * Context: process context, may sleep; all CPUs stop for the time it takes.
+ * stop_machine() rather than an IPI: a CPU that spins on a lock with interrupts
+ * off, whose holder was interrupted, would never come.
+ *
+ * Return: 0 when Linux is the root cell; a negative errno if it runs on the bare
+ * machine as before. @err is empty if the text is in @boot.
+ */
+int jh_arch_enter(const struct jh_boot *boot, const struct jh_image_header *image,
+		  struct jailhouse_error *err)
+{
+	struct jh_boot_table *table;
+	struct crossing c = {
+		.entry = JH_BASE + image->entry,
+		.boot = JH_BASE + image->size,
+		.num_cpus = boot->num_cpus,
+	};
+	int ret;
+
+	table = jh_boot_table_create(boot, image);
+	if (!table)
+		return jh_refuse(err, -ENOMEM,
+				 "no memory for the boot page table; free some");
+	c.cr3 = jh_boot_table_phys(table);
+
+	ret = stop_machine(enter_cpu, &c, cpu_online_mask);
+	/* The hypervisor is on its own tables, or gone */
+	jh_boot_table_free(table);
+	if (ret)
+		return ret;
+
+	switch (atomic_read(&c.obstacle)) {
+	case CPU_READY:
+		return atomic_read(&c.result);
+	case CPU_SVM_DISABLED:
+		return jh_refuse(err, -ENODEV,
+				 "SVM is disabled by the firmware on CPU %u; enable virtualization in its setup",
+				 c.obstacle_cpu);
+	case CPU_SVM_IN_USE:
+		return jh_refuse(err, -EBUSY,
+				 "CPU %u already uses SVM, probably for KVM; stop virtual machines and unload kvm_amd first (modprobe -r kvm_amd)",
+				 c.obstacle_cpu);
+	default:
+		return jh_refuse(err, -EAGAIN,
+				 "a CPU went offline or came online meanwhile; try again");
+	}
+}
+
+static int leave_cpu(void *data)
+{
+	atomic_t *result = data;
+	u64 efer;
+	long ret;
+
+	ret = jailhouse_x86_leave();
+	if (ret) {
+		atomic_cmpxchg(result, 0, ret);
+		return 0;
+	}
+	rdmsrl(MSR_EFER, efer);
+	wrmsrl(MSR_EFER, efer & ~EFER_SVME);
+	return 0;
+}
+
+/**
+ * jh_arch_leave() - take the hypervisor away from all CPUs
+ *
+ * Context: process context, may sleep; all CPUs stop for the time it takes. All
+ * CPUs of the root cell must be online.
+ *
+ * Return: 0, or the error of the hypercall DISABLE.
+ */
+int jh_arch_leave(void)
+{
+	atomic_t result = ATOMIC_INIT(0);
+	int ret;
+
+	ret = stop_machine(leave_cpu, &result, cpu_online_mask);
+	return ret ?: atomic_read(&result);
+}
+
+/**
+ * jh_hypercall() - call the hypervisor
+ * @code:	JAILHOUSE_HC_*
+ * @arg1:	first argument
+ * @arg2:	second argument
+ *
+ * Context: any, but the hypervisor must be enabled.
+ *
+ * Return: a value, or a negative errno.
+ */
+long jh_hypercall(u32 code, unsigned long arg1, unsigned long arg2)
+{
+	u32 result = code;
+
+	asm volatile("vmmcall"
+		     : "+a" (result)
+		     : "D" (arg1), "S" (arg2)
+		     : "memory");
+	return (s32)result;
+}
