@@ -176,6 +176,7 @@ static bool flood(void)
 			__asm__ __volatile__("wbinvd" : : : "memory");
 		}
 		rounds += 100;
+		comm_accept_reconfig();
 	} while (pm_timer_ns() < end);
 	printf("hostile: %u rounds of exits\n", rounds);
 	return true;

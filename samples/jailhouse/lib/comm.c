@@ -81,6 +81,18 @@ void comm_reply(u32 reply)
 }
 
 /**
+ * comm_accept_reconfig() - answer a message about a change of the configuration
+ *
+ * For programs that are busy for seconds: without any answer the hypervisor takes a
+ * cell for failed after a while. Requests to shut down remain.
+ */
+void comm_accept_reconfig(void)
+{
+	if (comm_poll() == JAILHOUSE_MSG_RECONFIG_COMPLETED)
+		comm_reply(JAILHOUSE_REPLY_RECEIVED);
+}
+
+/**
  * comm_handle() - answer a message, if there is one, as most programs would
  *
  * Approves shutdown requests.

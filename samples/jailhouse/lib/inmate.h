@@ -124,6 +124,7 @@ bool comm_valid(void);
 u32 comm_poll(void);
 void comm_reply(u32 reply);
 void comm_set_state(u32 state);
+void comm_accept_reconfig(void);
 bool comm_handle(void);
 void comm_serve(void);
 
