@@ -9,7 +9,8 @@ set -eu
 . run.d/lib.sh
 . run.d/source.sh
 
-need_packages "to build and run the fuzz targets" make clang libclang-rt-14-dev libcapstone-dev
+need_packages "to build and run the fuzz targets" make clang libclang-rt-14-dev \
+	libcapstone-dev libcapstone-dev
 lock_cache
 overlay_kernel
 dir=$JH_LINUX/tools/testing/selftests/jailhouse/fuzz
