@@ -10,7 +10,7 @@ set -eu
 . run.d/source.sh
 
 need_packages "to build and run the fuzz targets" make clang libclang-rt-14-dev \
-	libcapstone-dev libcapstone-dev
+	libcapstone-dev
 lock_cache
 overlay_kernel
 dir=$JH_LINUX/tools/testing/selftests/jailhouse/fuzz
