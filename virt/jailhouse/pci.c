@@ -1,0 +1,555 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PCI functions: which cell owns which
+ */
+#include <linux/errno.h>
+#include <linux/pci_regs.h>
+#include <linux/string.h>
+#include <cell.h>
+#include <config.h>
+#include <control.h>
+#include <log.h>
+#include <mmio.h>
+#include <pci.h>
+#include <pool.h>
+#include <setup.h>
+#include <unit.h>
+
+/* Say something about a function, with its address in front */
+static void __printf(2, 3) pci_log(u16 bdf, const char *fmt, ...)
+{
+	char text[HYP_LOG_MAX];
+	va_list args;
+
+	va_start(args, fmt);
+	hyp_vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	hyp_log("PCI %02x:%02x.%x: %s", bdf >> 8, bdf >> 3 & 0x1f, bdf & 7,
+		text);
+}
+
+/* Say why enable fails at a function */
+static int __printf(3, 4) pci_fail(int err, u16 bdf, const char *fmt, ...)
+{
+	char text[JH_BOOT_ERROR_TEXT];
+	va_list args;
+
+	va_start(args, fmt);
+	hyp_vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return boot_fail(err, "PCI %02x:%02x.%x: %s", bdf >> 8,
+			 bdf >> 3 & 0x1f, bdf & 7, text);
+}
+
+static u64 ecam_base(void)
+{
+	return system->pci_mmconfig_base;
+}
+
+static u64 ecam_size(void)
+{
+	return ((u64)system->pci_mmconfig_end_bus + 1) << 20;
+}
+
+/* Trapped configuration space */
+static int ecam_access(void *arg, struct mmio_access *access)
+{
+	struct cell *cell = arg;
+	u64 offset = access->address - ecam_base();
+
+	if (access->size > 4 || access->address & (access->size - 1))
+		return -EINVAL;
+	if (access->write)
+		return pci_config_write(cell->pci, offset >> 12, offset & 0xfff,
+					access->value, access->size);
+	access->value = pci_config_read(cell->pci, offset >> 12, offset & 0xfff,
+					access->size);
+	return 0;
+}
+
+static struct pci_device *find_msix(struct cell_pci *pci, u64 address)
+{
+	struct pci_device *dev;
+
+	for (dev = pci->dev; dev < pci->dev + pci->num; dev++) {
+		if (dev->present && dev->msix_table &&
+		    address - (dev->config->msix_address & PAGE_MASK) <
+		    dev->config->msix_region_size)
+			return dev;
+	}
+	return NULL;
+}
+
+/* Trapped page of an MSI-X table */
+static int msix_access(void *arg, struct mmio_access *access)
+{
+	struct cell *cell = arg;
+	struct pci_device *dev = find_msix(cell->pci, access->address);
+	struct mmio_access in_table = *access;
+	int err;
+
+	if (!dev)
+		return -EPERM;
+	in_table.address -= dev->config->msix_address;
+	err = pci_msix_access(cell->pci, dev, &in_table);
+	access->value = in_table.value;
+	return err;
+}
+
+static int add_msix_region(struct cell *cell, const struct pci_device *dev)
+{
+	if (!dev->msix_table)
+		return 0;
+	return mmio_region_add(cell, dev->config->msix_address & PAGE_MASK,
+			       dev->config->msix_region_size, msix_access,
+			       cell);
+}
+
+static int add_ecam_region(struct cell *cell)
+{
+	if (!ecam_base())
+		return 0;
+	return mmio_region_add(cell, ecam_base(), ecam_size(), ecam_access,
+			       cell);
+}
+
+static u32 pci_pages(u32 num)
+{
+	return (sizeof(struct cell_pci) + num * sizeof(struct pci_device) +
+		PAGE_SIZE - 1) / PAGE_SIZE;
+}
+
+static struct cell_pci *alloc_pci(const struct cell *cell)
+{
+	u32 pages = pci_pages(cell->config->pci.count);
+	struct cell_pci *pci = pool_alloc(pages);
+
+	if (!pci)
+		return NULL;
+	memset(pci, 0, pages * PAGE_SIZE);
+	pci->cell = cell;
+	pci->root = cell == root_cell;
+	pci->pages = pages;
+	return pci;
+}
+
+static void __used free_pci(struct cell *cell)
+{
+	if (cell->pci)
+		pool_free(cell->pci, cell->pci->pages);
+	cell->pci = NULL;
+}
+
+/* Room for a function, in order of the addresses */
+static struct pci_device *insert(struct cell_pci *pci, u16 bdf)
+{
+	struct pci_device *dev = &pci->dev[pci->num++];
+
+	for (; dev > pci->dev && dev[-1].bdf > bdf; dev--)
+		*dev = dev[-1];
+	memset(dev, 0, sizeof(*dev));
+	dev->bdf = bdf;
+	return dev;
+}
+
+/* --- bring-up -------------------------------------------------------------- */
+
+/* The hardware knows where the MSI-X table is: so must the configuration */
+static int check_msix(struct pci_device *dev)
+{
+	const struct jailhouse_config_pci *config = dev->config;
+	u32 table, vectors;
+	u64 address;
+	u16 flags;
+
+	if (!dev->msix) {
+		if (config->num_msix_vectors)
+			return pci_fail(-EINVAL, dev->bdf,
+					"has no MSI-X: correct the configuration");
+		return 0;
+	}
+
+	flags = pci_hw_read(dev->bdf, dev->msix + PCI_MSIX_FLAGS, 2);
+	table = pci_hw_read(dev->bdf, dev->msix + PCI_MSIX_TABLE, 4);
+	vectors = (flags & PCI_MSIX_FLAGS_QSIZE) + 1;
+	if (dev->msix_bar >= dev->num_bars)
+		return pci_fail(-EINVAL, dev->bdf,
+				"the MSI-X table is in no BAR: remove the function");
+	address = pci_bar_address(dev, dev->msix_bar) +
+		  (table & PCI_MSIX_TABLE_OFFSET);
+
+	if (!config->num_msix_vectors) {
+		if (flags & PCI_MSIX_FLAGS_ENABLE)
+			return pci_fail(-EINVAL, dev->bdf,
+					"Linux uses MSI-X: describe it in the configuration, %u vectors, table at 0x%llx",
+					vectors, address);
+		return 0;
+	}
+	if (config->num_msix_vectors != vectors ||
+	    config->msix_address != address)
+		return pci_fail(-EINVAL, dev->bdf,
+				"has %u MSI-X vectors, table at 0x%llx: the configuration says %u at 0x%llx",
+				vectors, address, config->num_msix_vectors,
+				config->msix_address);
+
+	dev->msix_table = map_device(address, vectors * PCI_MSIX_ENTRY_SIZE);
+	if (!dev->msix_table)
+		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+	return 0;
+}
+
+static int add_root_device(const struct jailhouse_config_pci *config)
+{
+	struct pci_device *dev;
+	u16 flags;
+	u8 type;
+	int err;
+
+	if (config->type == JAILHOUSE_PCI_IVSHMEM)
+		return pci_fail(-EOPNOTSUPP, config->bdf,
+				"shared-memory devices are not supported yet: remove it");
+	if (config->domain != system->pci_domain)
+		return pci_fail(-EOPNOTSUPP, config->bdf,
+				"is in segment %u, only %u is supported: remove it",
+				config->domain, system->pci_domain);
+
+	dev = insert(root_cell->pci, config->bdf);
+	dev->config = config;
+	dev->caps = config_pci_caps(system_config) + config->caps_start;
+	dev->present = true;
+	err = pci_probe(dev);
+	if (err == -ENODEV)
+		return pci_fail(err, config->bdf,
+				"does not exist: the configuration is not for this machine");
+	if (err)
+		return pci_fail(err, config->bdf,
+				"has an unknown header: remove it");
+	type = dev->bridge ? JAILHOUSE_PCI_BRIDGE : JAILHOUSE_PCI_DEVICE;
+	if (config->type != type)
+		return pci_fail(-EINVAL, config->bdf,
+				"is %s bridge: correct the configuration",
+				dev->bridge ? "a" : "no");
+
+	flags = dev->msi ? pci_hw_read(dev->bdf, dev->msi + PCI_MSI_FLAGS, 2) : 0;
+	if (flags & PCI_MSI_FLAGS_ENABLE && !config->num_msi_vectors)
+		return pci_fail(-EINVAL, config->bdf,
+				"Linux uses MSI: add msi-vectors to the configuration");
+	err = check_msix(dev);
+	if (err)
+		return err;
+	err = add_msix_region(root_cell, dev);
+	if (err)
+		return pci_fail(err, config->bdf,
+				"the MSI-X table cannot be trapped: leave out msix-vectors of some functions");
+	return 0;
+}
+
+/* Nothing limits what a function can reach in memory: say so, once */
+static void warn_about_dma(void)
+{
+	const struct jailhouse_config_memory *mem = config_memory(system_config);
+	u32 n;
+
+	for (n = 0; n < system_config->memory.count; n++) {
+		if (!(mem[n].flags & JAILHOUSE_MEM_DMA))
+			continue;
+		hyp_log("WARNING: DMA is not confined, because no IOMMU is driven.");
+		hyp_log("WARNING: Devices reach all memory, trust their owners accordingly.");
+		return;
+	}
+}
+
+static void __used pci_shutdown(void)
+{
+	free_pci(root_cell);
+}
+
+static int __used pci_init(void)
+{
+	const struct jailhouse_config_pci *config = config_pci(system_config);
+	u32 n;
+	int err;
+
+	err = pci_hw_init();
+	if (err)
+		return err;
+	err = add_ecam_region(root_cell);
+	if (err)
+		return boot_fail(err,
+				 "PCI configuration space at 0x%llx cannot be trapped: error %d",
+				 ecam_base(), err);
+	root_cell->pci = alloc_pci(root_cell);
+	if (!root_cell->pci)
+		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+
+	for (n = 0; n < system_config->pci.count; n++) {
+		err = add_root_device(&config[n]);
+		if (err) {
+			free_pci(root_cell);
+			return err;
+		}
+	}
+	warn_about_dma();
+	return 0;
+}
+
+/* --- cells ------------------------------------------------------------------ */
+
+static bool overlap(u64 start1, u64 size1, u64 start2, u64 size2)
+{
+	return start1 - start2 < size2 || start2 - start1 < size1;
+}
+
+static bool config_has_memory(const struct jailhouse_config *config, u64 start,
+			      u64 size)
+{
+	const struct jailhouse_config_memory *mem = config_memory(config);
+	u32 n;
+
+	for (n = 0; n < config->memory.count; n++) {
+		if (!(mem[n].flags & JAILHOUSE_MEM_COMM_REGION) &&
+		    overlap(start, size, mem[n].phys_start, mem[n].size))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * pci_bar_check() - may a function of a cell decode there?
+ * @cell:	the cell
+ * @bdf:	the function
+ * @bar:	number of the BAR
+ * @start:	address
+ * @size:	its size, 0 if this BAR must not move at all
+ * @explain:	say in the log why not
+ *
+ * Context: exit path, but no hot one.
+ * Return: 0 or -EPERM.
+ */
+int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
+		  u64 size, bool explain)
+{
+	const struct jailhouse_config_memory *mem = config_memory(cell->config);
+	const char *what = "memory that the cell does not have";
+	const struct cell *other;
+	u32 n, i;
+
+	if (!size) {
+		what = "another place, which is not possible for I/O and MSI-X";
+		goto refused;
+	}
+	for (n = 0; n < boot->num_ram; n++) {
+		if (overlap(start, size, boot->ram[n].start,
+			    boot->ram[n].end - boot->ram[n].start)) {
+			what = "RAM";
+			goto refused;
+		}
+	}
+	if (ecam_base() && overlap(start, size, ecam_base(), ecam_size())) {
+		what = "ECAM";
+		goto refused;
+	}
+	for (n = 0; cell->mmio && n < cell->mmio->num; n++) {
+		if (overlap(start, size, cell->mmio->region[n].start,
+			    cell->mmio->region[n].size)) {
+			what = "a trapped region";
+			goto refused;
+		}
+	}
+	/* The root cell's configuration lists what it has given away, too */
+	for_each_cell(other, i) {
+		if (other != root_cell && other != cell &&
+		    config_has_memory(other->config, start, size)) {
+			what = "memory of another cell";
+			goto refused;
+		}
+	}
+	for (n = 0; n < cell->config->memory.count; n++) {
+		if (mem[n].phys_start == mem[n].virt_start &&
+		    !(mem[n].flags & JAILHOUSE_MEM_COMM_REGION) &&
+		    start >= mem[n].phys_start && size <= mem[n].size &&
+		    start - mem[n].phys_start <= mem[n].size - size)
+			return 0;
+	}
+refused:
+	if (explain)
+		pci_log(bdf, "BAR %u moved to 0x%llx, over %s: leave it where it was",
+			bar, start, what);
+	return -EPERM;
+}
+
+/* Does the system allow whatever the cell's configuration lets it write? */
+static int check_caps(const struct pci_device *dev,
+		      const struct pci_device *root)
+{
+	u32 n, i;
+
+	for (n = 0; n < dev->config->num_caps; n++) {
+		const struct jailhouse_config_pci_cap *cap = &dev->caps[n];
+
+		if (!(cap->flags & JAILHOUSE_PCI_CAP_WRITE))
+			continue;
+		for (i = 0; i < root->config->num_caps; i++) {
+			const struct jailhouse_config_pci_cap *own =
+				&root->caps[i];
+
+			if (own->flags & JAILHOUSE_PCI_CAP_WRITE &&
+			    own->id == cap->id && own->start == cap->start &&
+			    own->len >= cap->len)
+				break;
+		}
+		if (i == root->config->num_caps) {
+			pci_log(dev->bdf,
+				"capability 0x%x at 0x%x is read-only for the root cell",
+				cap->id, cap->start);
+			return -EPERM;
+		}
+	}
+	return 0;
+}
+
+static int prepare_device(struct cell *cell,
+			  const struct jailhouse_config_pci *config)
+{
+	struct cell_pci *pci = cell->pci;
+	const struct pci_device *root = NULL;
+	struct pci_device *dev;
+	u32 n;
+	int err;
+
+	if (config->type == JAILHOUSE_PCI_IVSHMEM) {
+		pci_log(config->bdf,
+			"shared-memory devices are not supported yet: remove it");
+		return -EOPNOTSUPP;
+	}
+	for (n = 0; n < root_cell->pci->num; n++) {
+		if (root_cell->pci->dev[n].bdf == config->bdf)
+			root = &root_cell->pci->dev[n];
+	}
+	if (!root || config->domain != root->config->domain) {
+		pci_log(config->bdf,
+			"not the root cell's: add it to the system configuration");
+		return -EINVAL;
+	}
+	if (!root->present) {
+		pci_log(config->bdf, "another cell has it: destroy that first");
+		return -EBUSY;
+	}
+	if (config->type != root->config->type ||
+	    config->num_msi_vectors > root->config->num_msi_vectors ||
+	    config->num_msix_vectors != root->config->num_msix_vectors ||
+	    config->msix_address != root->config->msix_address ||
+	    config->msix_region_size != root->config->msix_region_size) {
+		pci_log(config->bdf,
+			"type or interrupts differ from the system configuration");
+		return -EINVAL;
+	}
+
+	dev = insert(pci, config->bdf);
+	*dev = *root;
+	dev->config = config;
+	dev->caps = config_pci_caps(cell->config) + config->caps_start;
+	dev->lock = (struct ticket_lock){};
+	dev->explained = false;
+	err = check_caps(dev, root);
+	return err ? err : add_msix_region(cell, dev);
+}
+
+static int __used pci_cell_prepare(struct cell *cell)
+{
+	const struct jailhouse_config_pci *config = config_pci(cell->config);
+	u32 n;
+	int err;
+
+	cell->pci = NULL;
+	err = add_ecam_region(cell);
+	if (err || !cell->config->pci.count)
+		return err;
+	cell->pci = alloc_pci(cell);
+	if (!cell->pci)
+		return -ENOMEM;
+	for (n = 0; n < cell->config->pci.count && !err; n++)
+		err = prepare_device(cell, &config[n]);
+	if (err)
+		free_pci(cell);
+	return err;
+}
+
+/* The root's function of the same address; there is one */
+static struct pci_device *root_device(const struct pci_device *dev)
+{
+	struct pci_device *root = root_cell->pci->dev;
+
+	while (root->bdf != dev->bdf)
+		root++;
+	return root;
+}
+
+/* After the root has lost CPUs */
+static void recheck_root_interrupts(void)
+{
+	struct cell_pci *pci = root_cell->pci;
+	struct pci_device *dev;
+
+	for (dev = pci->dev; dev < pci->dev + pci->num; dev++) {
+		if (dev->present && pci_msi_recheck(pci, dev))
+			pci_log(dev->bdf,
+				"interrupts stopped: they went to a CPU of the new cell");
+	}
+}
+
+static void __used pci_cell_commit(struct cell *cell)
+{
+	struct cell_pci *pci = cell->pci;
+	struct pci_device *dev, *root;
+
+	for (dev = pci ? pci->dev : NULL; pci && dev < pci->dev + pci->num;
+	     dev++) {
+		root = root_device(dev);
+		/* An access that has begun ends first */
+		ticket_lock(&root->lock);
+		root->present = false;
+		ticket_unlock(&root->lock);
+		if (root->msix_table)
+			mmio_region_remove(root_cell, root->config->msix_address &
+					   PAGE_MASK);
+		pci_quiesce(dev);
+	}
+	recheck_root_interrupts();
+}
+
+static void __used pci_cell_reset(struct cell *cell)
+{
+	struct cell_pci *pci = cell->pci;
+	struct pci_device *dev;
+
+	for (dev = pci ? pci->dev : NULL; pci && dev < pci->dev + pci->num;
+	     dev++)
+		pci_quiesce(dev);
+}
+
+static void __used pci_cell_exit(struct cell *cell)
+{
+	struct cell_pci *pci = cell->pci;
+	struct pci_device *dev, *root;
+
+	for (dev = pci ? pci->dev : NULL; pci && dev < pci->dev + pci->num;
+	     dev++) {
+		pci_quiesce(dev);
+		root = root_device(dev);
+		pci_bar_home(root);
+		/* There is room: it was there before */
+		add_msix_region(root_cell, root);
+		root->present = true;
+	}
+	free_pci(cell);
+}
+
+DEFINE_UNIT(pci,
+	    UNIT_HOOK(pci, INIT, pci_init)
+	    UNIT_HOOK(pci, SHUTDOWN, pci_shutdown)
+	    UNIT_HOOK(pci, CELL_PREPARE, pci_cell_prepare)
+	    UNIT_HOOK(pci, CELL_ABORT, free_pci)
+	    UNIT_HOOK(pci, CELL_COMMIT, pci_cell_commit)
+	    UNIT_HOOK(pci, CELL_RESET, pci_cell_reset)
+	    UNIT_HOOK(pci, CELL_EXIT, pci_cell_exit));
