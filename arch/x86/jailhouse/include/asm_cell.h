@@ -16,11 +16,15 @@ struct cell_ioapic;
  * @msrpm:	MSR permission map: 2 pages (AMD APM vol. 2, 15.11); shared by the
  *		cells of one kind
  * @ioapic:	the cell's view of the IO-APIC, owned by ioapic.c
+ * @pci_address: what the cell has written to port 0xcf8
+ * @pio_special: ports that the cell has, but moderated; see pio.c
  */
 struct arch_cell {
 	u8 *iopm;
 	u8 *msrpm;
 	struct cell_ioapic *ioapic;
+	u32 pci_address;
+	u32 pio_special;
 };
 
 #endif /* _JAILHOUSE_ASM_CELL_H */
