@@ -191,6 +191,7 @@ int jailhouse_config_error_text(const struct jailhouse_config_error *err,
 				char *buf, size_t size)
 {
 	const char *format = "unknown error, values 0x%llx, 0x%llx";
+	size_t left;
 	int len = 0;
 
 	if (err->code < JAILHOUSE_NUM_CFG_CODES && texts[err->code])
@@ -205,9 +206,8 @@ int jailhouse_config_error_text(const struct jailhouse_config_error *err,
 				       jailhouse_config_object_name(err->object),
 				       err->index);
 	}
-	if (len < 0 || (size_t)len >= size)
-		return len;
-	return len + snprintf(buf + len, size - len, format,
+	left = (size_t)len < size ? size - len : 0;
+	return len + snprintf(left ? buf + len : NULL, left, format,
 			      (unsigned long long)err->value,
 			      (unsigned long long)err->other);
 }
