@@ -34,6 +34,19 @@ part_modules()
 		"$K_VARIANT/drivers/virt/jailhouse/jailhouse.ko"
 }
 
+# Modules that tests load; after part_modules, whose directory they go to
+part_test_modules()
+{
+	pm_dir=$K_OUT/test-modules
+	mkdir -p "$pm_dir"
+	rsync -rlpc --include='*.c' --include='*.h' --include=Makefile \
+		--exclude='*' --delete \
+		"$JH_LINUX/tools/testing/selftests/jailhouse/modules/" "$pm_dir/"
+	kmake -s M="$pm_dir" modules >&2
+	kmake -s M="$pm_dir" modules_install INSTALL_MOD_PATH="$1" \
+		INSTALL_MOD_STRIP=1 >&2
+}
+
 part_tool()
 {
 	[ -f "$JH_LINUX/tools/jailhouse/Makefile" ] || return 0
@@ -119,7 +132,7 @@ build_initramfs()
 	say "building the root file system"
 	rm -rf "$bi_root"
 	mkdir -p "$bi_root"
-	for bi_p in busybox modules tool configs inmates tests; do
+	for bi_p in busybox modules test_modules tool configs inmates tests; do
 		part_$bi_p "$bi_root"
 	done
 	initramfs_list "$bi_root" >"$K_OUT/initramfs.list"
