@@ -92,15 +92,16 @@ static enum outcome case_result;
 void end_case(enum outcome result)
 {
 	irq_disable();
-	case_result = result;
+	WRITE_ONCE(case_result, result);
 	__builtin_longjmp(case_frame, 1);
 }
 
 static enum outcome ATTR(noinline) run_case(const struct conform_case *c)
 {
-	if (__builtin_setjmp(case_frame))
-		return case_result;
-	return c->run();
+	/* the frame has to stay: no tail call */
+	if (!__builtin_setjmp(case_frame))
+		WRITE_ONCE(case_result, c->run());
+	return READ_ONCE(case_result);
 }
 
 static void run_part(const struct conform_part *part)
