@@ -47,6 +47,8 @@ struct cell {
 extern struct cell *root_cell;
 extern struct cell *cells[JAILHOUSE_MAX_CELLS];	/* index: id */
 
+int root_cell_init(void);
+
 static inline bool cell_owns_cpu(const struct cell *cell, u32 cpu)
 {
 	return cpu < JAILHOUSE_MAX_CPUS &&

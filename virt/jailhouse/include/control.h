@@ -43,4 +43,15 @@ bool arch_hypercall_allowed(void);
 /* Fill memory with zeroes, by physical address; RAM outside of our own memory */
 void arch_clear_memory(u64 phys, u64 size);
 
+/* Depth of a cell's stage 2 */
+unsigned int arch_stage2_levels(void);
+/* Add to a cell's stage 2 what it sees whatever its configuration says */
+int arch_map_cell(struct cell *cell);
+/* Microseconds since some point in the past */
+u64 arch_time_us(void);
+/* Parked CPU @pc belongs to the root again, which starts it when it likes */
+void arch_cpu_to_root(struct percpu *pc);
+/* Hand this CPU back to Linux; the last one shuts down the units */
+void __noreturn arch_disable(void);
+
 #endif /* _JAILHOUSE_CONTROL_H */

@@ -70,6 +70,8 @@ int mmio_region_add(struct cell *cell, u64 start, u64 size,
 		    mmio_handler_fn *handler, void *arg);
 void mmio_region_remove(struct cell *cell, u64 start);
 int mmio_dispatch(struct cell *cell, struct mmio_access *access);
+bool mmio_trapped(const struct cell *cell, u64 gpa);
+bool mmio_mapped(const struct cell *cell, u64 gpa, bool write);
 
 /* Plain device accesses; @base is a hypervisor address */
 u64 mmio_read(const void *addr, unsigned int size);

@@ -20,36 +20,18 @@ static inline struct percpu *this_cpu(void)
 	return *(struct percpu **)(JH_PRIVATE_BASE + JH_STACK_SIZE);
 }
 
-/**
- * struct vcpu_insn_state - what decoding at the guest's RIP needs
- * @rip:	linear address of the instruction
- * @cr0, @cr3, @cr4, @efer: of the guest
- * @mode:	code size: 16, 32 or 64
- * @cpl:	current privilege level
- * @hw_len:	bytes in @hw_bytes, from decode assists; 0 if there are none
- * @hw_bytes:	instruction bytes
- */
-struct vcpu_insn_state {
-	u64 rip;
-	u64 cr0;
-	u64 cr3;
-	u64 cr4;
-	u64 efer;
-	u8  mode;
-	u8  cpl;
-	u8  hw_len;
-	const u8 *hw_bytes;
-};
+/* General registers of the guest; RAX and RSP are in the VMCB */
+static inline union guest_regs *guest_regs(void)
+{
+	return (union guest_regs *)(JH_PRIVATE_BASE + JH_STACK_SIZE -
+				    GUEST_REGS_SIZE);
+}
 
-void vcpu_insn_state(struct vcpu_insn_state *st);
-/* Skip the instruction that caused the exit; @len from the decoder */
-void vcpu_skip(unsigned int len);
+struct walk_state;
+
+void vcpu_walk_state(struct walk_state *ws);
 /* Inject an exception; @error_code is used by those that have one */
 void vcpu_inject_exception(u8 vector, u32 error_code);
-u64 vcpu_get_rax(void);
-void vcpu_set_rax(u64 value);
-u64 vcpu_get_rsp(void);
-void vcpu_set_rsp(u64 value);
 /* Fill in what a violation record says about the CPU */
 void vcpu_dump(struct jh_violation *v, const union guest_regs *regs);
 
@@ -62,6 +44,9 @@ void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
 /* A refused access that is not fatal: recorded the first time, counted */
 void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
 		  u8 width, bool write);
+
+/* Wipe registers that belong to nobody's saved state; arch.c */
+void vcpu_wipe(void);
 
 /* Exits that the vendors share; each skips the instruction itself if need be */
 void exit_mmio(union guest_regs *regs, u64 gpa, bool write);	/* mmio_exit.c */

@@ -50,6 +50,9 @@ struct walk_state {
  *
  * Return: 0, or -EFAULT if the cell may not read there.
  */
+#ifdef __JAILHOUSE_HYP__
+#include "window.h"
+#endif
 #ifndef jh_window_read64
 int jh_window_read64(u64 gpa, u64 *val);
 #endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What Linux uses, and what the hypervisor can carry on
+ *
+ * A processor feature that the hypervisor does not know may need state that it
+ * does not save, or may let a guest reach out. So the bits that Linux has set are
+ * compared with a list of those that are understood.
+ */
+#include <linux/errno.h>
+#include <asm/cpufeatures.h>
+#include <asm/msr-index.h>
+#include <asm/processor-flags.h>
+#include <checks.h>
+#include <host.h>
+#include <msr.h>
+#include <setup.h>
+
+#define CR0_KNOWN	(X86_CR0_PE | X86_CR0_MP | X86_CR0_EM | X86_CR0_TS | \
+			 X86_CR0_ET | X86_CR0_NE | X86_CR0_WP | X86_CR0_AM | \
+			 X86_CR0_PG)
+#define CR4_KNOWN	(X86_CR4_VME | X86_CR4_PVI | X86_CR4_TSD |	\
+			 X86_CR4_DE | X86_CR4_PSE | X86_CR4_PAE |	\
+			 X86_CR4_MCE | X86_CR4_PGE | X86_CR4_PCE |	\
+			 X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT |		\
+			 X86_CR4_UMIP | X86_CR4_LA57 | X86_CR4_FSGSBASE | \
+			 X86_CR4_PCIDE | X86_CR4_OSXSAVE | X86_CR4_SMEP | \
+			 X86_CR4_SMAP | X86_CR4_PKE)
+#define EFER_KNOWN	(EFER_SCE | EFER_LME | EFER_LMA | EFER_NX |	\
+			 EFER_SVME | EFER_FFXSR | EFER_TCE | EFER_AUTOIBRS)
+/* MTRR extensions and the tail of memory above 4 GiB; not SME, not SNP */
+#define SYSCFG_KNOWN	GENMASK_ULL(22, 18)
+#define XSS_KNOWN	0ULL
+
+/* Names of what people are likely to meet */
+static const char *bit_name(char reg, unsigned int bit)
+{
+	if (reg == '4' && bit == 13)
+		return "VMX";
+	if (reg == '4' && bit == 14)
+		return "SMX";
+	if (reg == '4' && bit == 23)
+		return "CET: boot with ibt=off and nousershstk";
+	if (reg == '4' && bit == 24)
+		return "PKS";
+	if (reg == '4' && bit == 28)
+		return "LAM";
+	if (reg == '4' && bit == 32)
+		return "FRED: boot with fred=off";
+	if (reg == 'S' && bit == 23)
+		return "SME: boot with mem_encrypt=off";
+	if (reg == 'S' && bit == 24)
+		return "SNP";
+	return "unknown to the hypervisor";
+}
+
+static void check_bits(const struct percpu *pc, const char *reg, u64 value,
+		       u64 known)
+{
+	unsigned int bit;
+
+	value &= ~known;
+	if (!value)
+		return;
+	bit = __builtin_ctzll(value);
+	boot_fail(-ENODEV, "CPU %u: Linux uses bit %u of %s (%s)", pc->cpu, bit,
+		  reg, bit_name(reg[0] == 'C' ? reg[2] : reg[0], bit));
+}
+
+/**
+ * check_cpu() - find out whether this CPU can be taken over
+ * @pc:		this CPU
+ *
+ * Reports through boot_fail().
+ */
+void check_cpu(struct percpu *pc)
+{
+	u64 value;
+
+	check_bits(pc, "CR0", read_cr0_hyp(), CR0_KNOWN);
+	check_bits(pc, "CR4", priv->caller.cr4, CR4_KNOWN);
+	check_bits(pc, "EFER", hyp_rdmsr(MSR_EFER), EFER_KNOWN);
+	if (!hyp_rdmsr_safe(MSR_AMD64_SYSCFG, &value))
+		check_bits(pc, "SYSCFG", value, SYSCFG_KNOWN);
+	if (!hyp_rdmsr_safe(MSR_IA32_XSS, &value))
+		check_bits(pc, "XSS", value, XSS_KNOWN);
+}
+
+/**
+ * host_cr4() - CR4 of the hypervisor
+ * @linux_cr4:	what Linux uses
+ *
+ * No global pages, so that reloading CR3 flushes everything; no PCID. OSXSAVE is
+ * for XSETBV, OSFXSR for wiping registers.
+ */
+u64 host_cr4(u64 linux_cr4)
+{
+	u32 eax, ebx, ecx, edx;
+	u64 cr4 = X86_CR4_PAE | X86_CR4_OSFXSR |
+		  (linux_cr4 & (X86_CR4_LA57 | X86_CR4_MCE | X86_CR4_SMEP));
+
+	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
+	if (ecx & BIT(X86_FEATURE_XSAVE % 32))
+		cr4 |= X86_CR4_OSXSAVE;
+	return cr4;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bring-up
+ */
+#ifndef _JAILHOUSE_SETUP_H
+#define _JAILHOUSE_SETUP_H
+
+#include <linux/types.h>
+
+#define PMD_SIZE	0x200000UL
+
+struct percpu;
+union guest_regs;
+struct linux_state;
+
+int __printf(2, 3) boot_fail(int err, const char *fmt, ...);
+
+
+/* entry.S */
+void __noreturn leave_to_linux(struct linux_state *state, long result);
+
+#endif /* _JAILHOUSE_SETUP_H */

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AMD SVM: NMIs
+ *
+ * An NMI is how one CPU makes another look at its requests, so NMIs are always
+ * intercepted. One that comes without a request belongs to the guest and is
+ * injected, unless the guest still handles the previous one; that ends with IRET
+ * (AMD APM vol. 2, 15.20, 15.21.9).
+ */
+#include <asm/processor-flags.h>
+#include <asm/svm.h>
+#include <asm/trapnr.h>
+#include <apic.h>
+#include <cell.h>
+#include <control.h>
+#include <host.h>
+#include <svm_backend.h>
+#include <vcpu.h>
+
+static void intercept(unsigned int word, u32 bit, bool on)
+{
+	u32 *intercepts = priv->vmcb.control.intercepts;
+
+	if (on)
+		intercepts[word] |= bit;
+	else
+		intercepts[word] &= ~bit;
+}
+
+/**
+ * svm_try_inject_nmi() - inject the NMI that waits, if the guest can take it
+ */
+void svm_try_inject_nmi(void)
+{
+	struct vmcb_control_area *c = &priv->vmcb.control;
+
+	if (!priv->nmi_pending || priv->nmi_blocked)
+		return;
+	/* Another event goes first; IRET or the next NMI brings us back */
+	if (c->event_inj & SVM_EVTINJ_VALID ||
+	    c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
+		priv->nmi_step = true;
+		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+		return;
+	}
+	c->event_inj = SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_NMI | X86_TRAP_NMI;
+	priv->nmi_pending = false;
+	priv->nmi_blocked = true;
+	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), true);
+}
+
+/**
+ * svm_exit_iret() - the guest is about to return from its NMI handler
+ * @regs:	unused
+ * @pc:		unused
+ *
+ * IRET has not been executed yet. If another NMI waits it may not be injected
+ * before it has: the handler's stack would be reused. So step over it.
+ */
+void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
+{
+	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
+	if (priv->nmi_pending) {
+		priv->nmi_step = true;
+		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+	} else {
+		priv->nmi_blocked = false;
+	}
+}
+
+/**
+ * svm_exit_db() - #DB: the step over IRET, or the guest's own
+ * @regs:	unused
+ * @pc:		this CPU
+ */
+void svm_exit_db(union guest_regs *regs, struct percpu *pc)
+{
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
+	if (priv->nmi_step) {
+		priv->nmi_step = false;
+		priv->nmi_blocked = false;
+		priv->vmcb.save.rflags &= ~X86_EFLAGS_TF;
+		priv->vmcb.save.dr6 &= ~BIT(14);
+		svm_try_inject_nmi();
+		return;
+	}
+	vcpu_inject_exception(X86_TRAP_DB, 0);
+}
+
+static void start_cell(struct percpu *pc)
+{
+	const struct jailhouse_config *config = pc->cell->config;
+	u64 address = config->cpu_reset_address;
+
+	cpu_join_cell(pc->cell);
+	apic_reset();
+	pc->failed = false;
+	pc->arch.wait_for_sipi = false;
+	pc->arch.bsp = true;
+	vcpu_wipe();
+	svm_vcpu_reset((address >> 4) & 0xf000, address & ~0xffffULL,
+		       address & 0xffff);
+	pc->parked = false;
+}
+
+static void park(struct percpu *pc)
+{
+	svm_vcpu_park();
+	pc->parked = true;
+}
+
+static void service(struct percpu *pc)
+{
+	u32 request;
+
+	while ((request = READ_ONCE(pc->request))) {
+		if (request & CPU_REQ_FLUSH)
+			arch_flush_stage2();
+		if (request & CPU_REQ_PARK)
+			park(pc);
+		if (request & CPU_REQ_START)
+			start_cell(pc);
+		if (request & CPU_REQ_INIT && !pc->failed) {
+			apic_reset();
+			pc->arch.wait_for_sipi = true;
+			park(pc);
+		}
+		if (request & CPU_REQ_SIPI && pc->arch.wait_for_sipi) {
+			u8 vector = pc->arch.sipi_vector;
+
+			pc->arch.wait_for_sipi = false;
+			pc->arch.bsp = false;
+			cpu_join_cell(pc->cell);
+			vcpu_wipe();
+			svm_vcpu_reset(vector << 8, vector << 12, 0);
+			pc->parked = false;
+		}
+		if (request & CPU_REQ_NMI && !pc->parked)
+			priv->nmi_pending = true;
+		/* Whoever waits for a bit sees it cleared when it is done */
+		__sync_fetch_and_and(&pc->request, ~request);
+	}
+}
+
+/**
+ * svm_exit_nmi() - an NMI arrived
+ * @regs:	unused
+ * @pc:		this CPU
+ *
+ * Who sets the first bit of a request sends one NMI (cpu_request()), and requests
+ * are served here only, so an NMI without a request is the guest's.
+ */
+void svm_exit_nmi(union guest_regs *regs, struct percpu *pc)
+{
+	host_take_nmi();
+	if (READ_ONCE(pc->request)) {
+		pc->stats[JAILHOUSE_CPU_STAT_EXITS_MANAGEMENT]++;
+		service(pc);
+	} else if (!pc->parked) {
+		priv->nmi_pending = true;
+	}
+	svm_try_inject_nmi();
+}

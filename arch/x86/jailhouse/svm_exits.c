@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AMD SVM: handlers of the exit table
+ *
+ * Where the hardware does not save the address of the next instruction, the
+ * plain encoding is taken for granted: a guest that adds prefixes to such an
+ * instruction goes on somewhere else inside of its own code, which harms nobody
+ * else. Looking at the bytes would cost more than all the rest.
+ */
+#include <linux/errno.h>
+#include <asm/cpufeatures.h>
+#include <asm/processor-flags.h>
+#include <asm/msr-index.h>
+#include <asm/svm.h>
+#include <asm/trapnr.h>
+#include <cell.h>
+#include <control.h>
+#include <host.h>
+#include <msr.h>
+#include <setup.h>
+#include <svm_backend.h>
+#include <vcpu.h>
+
+svm_exit_fn svm_exit_ac, svm_exit_cpuid, svm_exit_invd, svm_exit_io,
+	    svm_exit_msr, svm_exit_shutdown, svm_exit_ud, svm_exit_vmmcall,
+	    svm_exit_wbinvd, svm_exit_xsetbv;
+
+/**
+ * svm_exit_cpuid() - CPUID
+ * @regs:	general registers
+ * @pc:		this CPU
+ */
+void svm_exit_cpuid(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb_save_area *s = &priv->vmcb.save;
+	u32 leaf = s->rax;
+	u32 eax, ebx, ecx, edx;
+
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_CPUID]++;
+	svm_skip(2);
+	if (unlikely((leaf & 0xffffff00) == JAILHOUSE_CPUID_BASE)) {
+		eax = ebx = ecx = edx = 0;
+		if (leaf == JAILHOUSE_CPUID_BASE) {
+			eax = JAILHOUSE_CPUID_FEATURES;
+			ebx = JAILHOUSE_CPUID_SIGNATURE_EBX;
+			ecx = JAILHOUSE_CPUID_SIGNATURE_ECX;
+			edx = JAILHOUSE_CPUID_SIGNATURE_EDX;
+		}
+	} else {
+		cpuid_hyp(leaf, regs->rcx, &eax, &ebx, &ecx, &edx);
+		if (leaf == 1) {
+			ecx &= ~(BIT(X86_FEATURE_VMX % 32) |
+				 BIT(X86_FEATURE_OSXSAVE % 32));
+			if (s->cr4 & X86_CR4_OSXSAVE)
+				ecx |= BIT(X86_FEATURE_OSXSAVE % 32);
+			if (pc->cell != root_cell)
+				ecx |= BIT(X86_FEATURE_HYPERVISOR % 32);
+		} else if (unlikely(leaf == 7)) {
+			if (!regs->rcx)
+				ecx &= ~BIT(X86_FEATURE_OSPKE % 32);
+			if (!regs->rcx && s->cr4 & X86_CR4_PKE)
+				ecx |= BIT(X86_FEATURE_OSPKE % 32);
+		} else if (unlikely(leaf == 0x80000001)) {
+			ecx &= ~BIT(X86_FEATURE_SVM % 32);
+		} else if (unlikely(leaf == 0x8000000a)) {
+			eax = ebx = ecx = edx = 0;
+		}
+	}
+	s->rax = eax;
+	regs->rbx = ebx;
+	regs->rcx = ecx;
+	regs->rdx = edx;
+}
+
+/**
+ * svm_exit_vmmcall() - hypercall
+ * @regs:	general registers
+ * @pc:		this CPU
+ */
+void svm_exit_vmmcall(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb_save_area *s = &priv->vmcb.save;
+	u64 arg1 = regs->rdi, arg2 = regs->rsi;
+
+	pc->stats[JAILHOUSE_CPU_STAT_EXITS_HYPERCALL]++;
+	svm_skip(3);
+	if (unlikely(s->cpl)) {
+		s->rax = (u32)-EPERM;
+		return;
+	}
+	if (unlikely(!(s->efer & EFER_LMA) || !(s->cs.attrib & SVM_SELECTOR_L_MASK >> 4))) {
+		arg1 = (u32)arg1;
+		arg2 = (u32)arg2;
+	}
+	s->rax = (u32)hypercall(s->rax, arg1, arg2);
+}
+
+/**
+ * svm_exit_msr() - RDMSR or WRMSR that the permission map refuses
+ * @regs:	general registers
+ * @pc:		this CPU
+ */
+void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb *vmcb = &priv->vmcb;
+	u32 msr = regs->rcx;
+	u64 value;
+
+	if (vmcb->control.exit_info_1 & 1) {
+		value = (u32)vmcb->save.rax | regs->rdx << 32;
+		if (msr_write(pc, msr, value)) {
+			vcpu_refused(regs, JH_VIOLATION_MSR, msr, value, 8,
+				     true);
+			vcpu_inject_exception(X86_TRAP_GP, 0);
+			return;
+		}
+	} else {
+		if (msr_read(pc, msr, &value)) {
+			vcpu_refused(regs, JH_VIOLATION_MSR, msr, 0, 8, false);
+			vcpu_inject_exception(X86_TRAP_GP, 0);
+			return;
+		}
+		vmcb->save.rax = (u32)value;
+		regs->rdx = value >> 32;
+	}
+	svm_skip(2);
+}
+
+/**
+ * svm_exit_io() - port access that the permission map refuses
+ * @regs:	general registers
+ * @pc:		this CPU
+ *
+ * AMD APM vol. 2, 15.10.2.
+ */
+void svm_exit_io(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb *vmcb = &priv->vmcb;
+	u32 info = vmcb->control.exit_info_1;
+	unsigned int size = (info & SVM_IOIO_SIZE_MASK) >> SVM_IOIO_SIZE_SHIFT;
+	bool write = !(info & SVM_IOIO_TYPE_MASK);
+	u16 port = info >> 16;
+	u32 value = vmcb->save.rax;
+
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_PIO]++;
+	if (size < 4)
+		value &= (1U << (8 * size)) - 1;
+	if (unlikely(info & (SVM_IOIO_STR_MASK | SVM_IOIO_REP_MASK)) ||
+	    exit_pio(port, size, write, &value)) {
+		/* What user mode does must not stop the CPU */
+		if (vmcb->save.cpl) {
+			vcpu_refused(regs, JH_VIOLATION_PIO, port, value, size,
+				     write);
+			vcpu_inject_exception(X86_TRAP_GP, 0);
+			return;
+		}
+		vcpu_violation(regs, JH_VIOLATION_PIO, port, value, size,
+			       write);
+		return;
+	}
+	if (!write) {
+		if (size == 4)
+			vmcb->save.rax = value;
+		else if (size == 2)
+			vmcb->save.rax = (vmcb->save.rax & ~0xffffULL) |
+					 (u16)value;
+		else
+			vmcb->save.rax = (vmcb->save.rax & ~0xffULL) |
+					 (u8)value;
+	}
+	vmcb->save.rip = vmcb->control.exit_info_2;
+	vmcb->control.int_state = 0;
+}
+
+/**
+ * svm_exit_xsetbv() - XSETBV
+ * @regs:	general registers
+ * @pc:		this CPU
+ *
+ * XCR0 is the guest's while the hypervisor runs, so the hardware checks it.
+ */
+void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb_save_area *s = &priv->vmcb.save;
+	u64 value = (u32)s->rax | regs->rdx << 32;
+	int err = -EFAULT;
+
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_XSETBV]++;
+	asm volatile("1: xsetbv\n"
+		     "xor %0, %0\n"
+		     "2:\n"
+		     EXTABLE(1b, 2b)
+		     : "+r" (err)
+		     : "c" ((u32)regs->rcx), "a" ((u32)value),
+		       "d" ((u32)(value >> 32)));
+	if (err || s->cpl) {
+		vcpu_inject_exception(X86_TRAP_GP, 0);
+		return;
+	}
+	svm_skip(3);
+}
+
+/**
+ * svm_exit_invd() - INVD, which would destroy data of others
+ * @regs:	unused
+ * @pc:		this CPU
+ *
+ * The root gets what comes closest without losing data; for a cell it does
+ * nothing, as for WBINVD.
+ */
+void svm_exit_invd(union guest_regs *regs, struct percpu *pc)
+{
+	if (pc->cell == root_cell)
+		asm volatile("wbinvd" : : : "memory");
+	svm_skip(2);
+}
+
+/**
+ * svm_exit_wbinvd() - WBINVD in a cell
+ * @regs:	unused
+ * @pc:		this CPU
+ *
+ * It would stall everybody for milliseconds. Caches are coherent for all that a
+ * cell can be given, so it has no effect that a cell could miss.
+ */
+void svm_exit_wbinvd(union guest_regs *regs, struct percpu *pc)
+{
+	svm_skip(2);
+}
+
+/**
+ * svm_exit_ud() - instruction that guests do not have
+ * @regs:	unused
+ * @pc:		unused
+ */
+void svm_exit_ud(union guest_regs *regs, struct percpu *pc)
+{
+	vcpu_inject_exception(X86_TRAP_UD, 0);
+}
+
+/**
+ * svm_exit_ac() - #AC, intercepted so that its delivery cannot loop
+ * @regs:	unused
+ * @pc:		this CPU
+ */
+void svm_exit_ac(union guest_regs *regs, struct percpu *pc)
+{
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
+	vcpu_inject_exception(X86_TRAP_AC, 0);
+}
+
+/**
+ * svm_exit_shutdown() - triple fault
+ * @regs:	general registers
+ * @pc:		unused
+ */
+void svm_exit_shutdown(union guest_regs *regs, struct percpu *pc)
+{
+	vcpu_violation(regs, JH_VIOLATION_SHUTDOWN, 0, 0, 0, false);
+}
+
+/**
+ * svm_exit_other() - exit that was not asked for
+ * @regs:	general registers
+ * @pc:		unused
+ *
+ * VMEXIT_INVALID ends here as well.
+ */
+void svm_exit_other(union guest_regs *regs, struct percpu *pc)
+{
+	vcpu_violation(regs, JH_VIOLATION_EXIT,
+		       priv->vmcb.control.exit_code, 0, 0, false);
+}
+
+/**
+ * svm_exit_npf() - nested page fault
+ * @regs:	general registers
+ * @pc:		this CPU
+ *
+ * AMD APM vol. 2, 15.25.6.
+ */
+void svm_exit_npf(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb_control_area *c = &priv->vmcb.control;
+
+	exit_mmio(regs, c->exit_info_2, c->exit_info_1 & BIT(1));
+}

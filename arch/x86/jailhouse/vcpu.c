@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AMD SVM: what the code shared by the x86 vendors asks of the virtual CPU
+ */
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <asm/processor-flags.h>
+#include <asm/msr-index.h>
+#include <asm/svm.h>
+#include <asm/trapnr.h>
+#include <cell.h>
+#include <control.h>
+#include <host.h>
+#include <log.h>
+#include <svm_backend.h>
+#include <vcpu.h>
+#include <walk.h>
+
+/* Attributes of CS as the VMCB packs them */
+#define CS_L	BIT(9)
+#define CS_D	BIT(10)
+
+/**
+ * vcpu_walk_state() - how the guest sees memory now
+ * @ws:	result
+ */
+void vcpu_walk_state(struct walk_state *ws)
+{
+	const struct vmcb_save_area *s = &priv->vmcb.save;
+
+	ws->cr0 = s->cr0;
+	ws->cr3 = s->cr3;
+	ws->cr4 = s->cr4;
+	ws->efer = s->efer;
+	ws->cs_base = s->cs.base;
+	ws->code_size = insn_code_size(s->efer & EFER_LMA, s->cs.attrib & CS_L,
+				       s->cs.attrib & CS_D);
+	ws->user = s->cpl == 3;
+}
+
+/**
+ * vcpu_inject_exception() - let the guest take an exception
+ * @vector:	X86_TRAP_*
+ * @error_code:	pushed for those that have one
+ *
+ * An event whose delivery caused the exit is given up, except that a double
+ * fault follows from a second contributory exception as in hardware
+ * (AMD APM vol. 2, 8.2.9).
+ */
+void vcpu_inject_exception(u8 vector, u32 error_code)
+{
+	struct vmcb_control_area *c = &priv->vmcb.control;
+
+	c->event_inj = SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_EXEPT | vector;
+	c->event_inj_err = error_code;
+	if (vector == X86_TRAP_GP || vector == X86_TRAP_AC)
+		c->event_inj |= SVM_EVTINJ_VALID_ERR;
+}
+
+/**
+ * vcpu_dump() - describe the state of the guest in a violation record
+ * @v:		record
+ * @regs:	general registers
+ */
+void vcpu_dump(struct jh_violation *v, const union guest_regs *regs)
+{
+	const struct vmcb *vmcb = &priv->vmcb;
+	const struct vmcb_save_area *s = &vmcb->save;
+	struct walk_state ws;
+	u8 code[INSN_BUF_LEN];
+	int len;
+
+	vcpu_walk_state(&ws);
+	v->pc = s->rip + (ws.code_size == CODE_64 ? 0 : s->cs.base);
+	v->mode = ws.code_size * 8;
+	v->regs[0] = s->rax;
+	v->regs[1] = regs->rbx;
+	v->regs[2] = regs->rcx;
+	v->regs[3] = regs->rdx;
+	v->regs[4] = regs->rsi;
+	v->regs[5] = regs->rdi;
+	v->regs[6] = regs->rbp;
+	v->regs[7] = s->rsp;
+	memcpy(&v->regs[8], &regs->r8, 8 * sizeof(u64));
+	v->flags_reg = s->rflags;
+	v->cs = s->cs.selector;
+	v->ss = s->ss.selector;
+	v->cr0 = s->cr0;
+	v->cr2 = s->cr2;
+	v->cr3 = s->cr3;
+	v->cr4 = s->cr4;
+	v->efer = s->efer & ~EFER_SVME;
+	v->info1 = vmcb->control.exit_info_1;
+	v->info2 = vmcb->control.exit_info_2;
+	len = fetch_insn(&ws, s->rip, code);
+	v->code_len = len > 0 ? len : 0;
+	memcpy(v->code, code, v->code_len);
+}
+
+static void record(const union guest_regs *regs, u16 kind, u64 address,
+		   u64 value, u8 width, u8 flags)
+{
+	const struct percpu *pc = this_cpu();
+	struct jh_violation *v = violation_begin();
+
+	v->cell = pc->cell->id;
+	v->cpu = pc->cpu;
+	v->kind = kind;
+	v->flags = flags;
+	v->width = width;
+	v->address = address;
+	v->value = value;
+	memcpy(v->cell_name, pc->cell->config->name, sizeof(v->cell_name));
+	vcpu_dump(v, regs);
+	violation_commit(v);
+}
+
+/**
+ * vcpu_violation() - the cell may not go on on this CPU
+ * @regs:	general registers
+ * @kind:	enum jh_violation_kind
+ * @address:	as the kind says
+ * @value:	written value
+ * @width:	bytes
+ * @write:	direction
+ *
+ * Only this CPU is parked. The cell has failed when all its CPUs have.
+ */
+void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
+		    u8 width, bool write)
+{
+	struct percpu *pc = this_cpu();
+
+	record(regs, kind, address, value, width,
+	       JH_VIOLATION_FATAL | (write ? JH_VIOLATION_WRITE : 0));
+	log_flush();
+	svm_vcpu_park();
+	pc->failed = true;
+	pc->parked = true;
+	cell_cpu_failed(pc);
+}
+
+/**
+ * vcpu_refused() - the cell tried what it may not, and goes on
+ * @regs:	general registers
+ * @kind:	enum jh_violation_kind
+ * @address:	as the kind says
+ * @value:	written value
+ * @width:	bytes
+ * @write:	direction
+ *
+ * Operating systems probe, so only the first time is worth a record.
+ */
+void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
+		  u8 width, bool write)
+{
+	if (priv->refused)
+		return;
+	priv->refused = true;
+	record(regs, kind, address, value, width,
+	       write ? JH_VIOLATION_WRITE : 0);
+}
