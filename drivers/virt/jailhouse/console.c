@@ -31,7 +31,7 @@
  * @len:	bytes in @line
  */
 struct console {
-	struct mutex lock;
+	struct mutex lock;		/* of all below */
 	struct jh_log_reader reader;
 	unsigned int generation;
 	u32 events;

@@ -17,6 +17,7 @@
 #include <linux/wait.h>
 #include "boot.h"
 #include "config.h"
+#include "error.h"
 
 /**
  * struct jailhouse_cell - what the driver knows about a cell
@@ -57,7 +58,7 @@ struct jailhouse_cell {
  * @cells_kobj:	directory cells in sysfs
  */
 struct jailhouse {
-	struct mutex lock;
+	struct mutex lock;		/* of all below */
 	struct rw_semaphore alive;
 	bool enabled;
 	struct jailhouse_config *config;
@@ -74,9 +75,6 @@ extern struct jailhouse jailhouse;
 
 /* The embedded hypervisor */
 extern const u8 jailhouse_svm_image[], jailhouse_svm_image_end[];
-
-__printf(3, 4)
-int jh_refuse(struct jailhouse_error *err, int ret, const char *fmt, ...);
 
 /* loader.c */
 int jh_config_copy_check(const void *config, size_t size, unsigned int kind,
@@ -108,7 +106,8 @@ int jh_firmware_ram(struct jh_boot *boot, struct jailhouse_error *err);
 /* guard.c: what must not happen while the hypervisor runs */
 int jh_guard_init(void);
 void jh_guard_exit(void);
-int jh_guard_check(struct jailhouse_error *err);
+int jh_guard_claim(struct jailhouse_error *err);
+void jh_guard_release(void);
 
 /* cell.c */
 int jh_cell_create(const void *config, size_t size, u32 *id,

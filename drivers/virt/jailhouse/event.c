@@ -35,7 +35,7 @@ static const char * const event_names[] = {
 void jh_event(enum jailhouse_event event, const struct jailhouse_cell *cell)
 {
 	char name[64], id[32], cell_name[JAILHOUSE_NAME_MAX + 32], state[32];
-	char *env[] = { name, cell ? id : NULL, cell_name, state, NULL };
+	char *env[5] = { name };
 	struct jailhouse_event_data data;
 
 	snprintf(name, sizeof(name), "JAILHOUSE_EVENT=%s", event_names[event]);
@@ -45,6 +45,9 @@ void jh_event(enum jailhouse_event event, const struct jailhouse_cell *cell)
 			.state = cell->state,
 			.name = cell->config->name,
 		};
+		env[1] = id;
+		env[2] = cell_name;
+		env[3] = state;
 		snprintf(id, sizeof(id), "JAILHOUSE_CELL_ID=%u", cell->id);
 		snprintf(cell_name, sizeof(cell_name), "JAILHOUSE_CELL=%s",
 			 cell->config->name);

@@ -27,6 +27,9 @@ static const char * const rivals[] = { "kvm_amd", "kvm_intel", "vboxdrv" };
 /* Bit n: rivals[n] was seen to be loaded */
 static unsigned long rivals_loaded;
 
+/* The virtualization extensions are ours, or are about to be */
+static bool claimed;
+
 static int rival_index(const char *name)
 {
 	return match_string(rivals, ARRAY_SIZE(rivals), name);
@@ -42,10 +45,10 @@ static int module_event(struct notifier_block *nb, unsigned long event, void *da
 
 	switch (event) {
 	case MODULE_STATE_COMING:
-		/* Before enabled is read: jh_guard_check() goes the other way */
 		set_bit(i, &rivals_loaded);
+		/* jh_guard_claim() does it the other way round: one of us sees it */
 		smp_mb__after_atomic();
-		if (READ_ONCE(jailhouse.enabled)) {
+		if (READ_ONCE(claimed)) {
 			clear_bit(i, &rivals_loaded);
 			pr_err("module %s refused: the hypervisor holds the virtualization extensions; run 'jailhouse disable' first\n",
 			       mod->name);
@@ -73,29 +76,46 @@ static void find_rivals(void)
 
 	for (i = 0; i < ARRAY_SIZE(rivals); i++) {
 		kobj = kset_find_obj(modules, rivals[i]);
-		if (kobj) {
+		if (!kobj)
+			continue;
+		/* What is built in has a directory as well, and cannot leave */
+		if (container_of(kobj, struct module_kobject, kobj)->mod)
 			set_bit(i, &rivals_loaded);
-			kobject_put(kobj);
-		}
+		kobject_put(kobj);
 	}
 #endif
 }
 
 /**
- * jh_guard_check() - does another hypervisor wait for its turn?
- * @err:	receives the reason
+ * jh_guard_claim() - claim the virtualization extensions
+ * @err:	receives the reason of a failure
  *
- * Return: 0 or -EBUSY.
+ * Keeps other hypervisors out until jh_guard_release().
+ *
+ * Return: 0, or -EBUSY if one is there already.
  */
-int jh_guard_check(struct jailhouse_error *err)
+int jh_guard_claim(struct jailhouse_error *err)
 {
-	unsigned long loaded = READ_ONCE(rivals_loaded);
+	unsigned long loaded;
 
+	WRITE_ONCE(claimed, true);
+	/* Pairs with the barrier in module_event() */
+	smp_mb();
+	loaded = READ_ONCE(rivals_loaded);
 	if (!loaded)
 		return 0;
+	WRITE_ONCE(claimed, false);
 	return jh_refuse(err, -EBUSY,
 			 "module %s is loaded and may start a hypervisor of its own; unload it first (modprobe -r %s)",
 			 rivals[__ffs(loaded)], rivals[__ffs(loaded)]);
+}
+
+/**
+ * jh_guard_release() - let others have the virtualization extensions
+ */
+void jh_guard_release(void)
+{
+	WRITE_ONCE(claimed, false);
 }
 
 static enum cpuhp_state cpuhp_state;

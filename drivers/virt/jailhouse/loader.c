@@ -25,26 +25,6 @@ MODULE_PARM_DESC(fault_cpu, "CPU on which it fails");
 #endif
 
 /**
- * jh_refuse() - say why something is refused
- * @err:	receives the text; may be NULL
- * @ret:	negative errno
- * @fmt:	what was wrong and what to do about it, no line feed
- *
- * Return: @ret, so that it can stand in a return statement.
- */
-int jh_refuse(struct jailhouse_error *err, int ret, const char *fmt, ...)
-{
-	va_list args;
-
-	if (err) {
-		va_start(args, fmt);
-		vscnprintf(err->text, sizeof(err->text), fmt, args);
-		va_end(args);
-	}
-	return ret;
-}
-
-/**
  * jh_config_copy_check() - take a private copy of a configuration and check it
  * @config:	configuration, in kernel memory that nobody changes meanwhile
  * @size:	bytes of it
@@ -287,11 +267,13 @@ int jh_enable(const void *config, size_t size, u32 flags,
 			  "this configuration is for tests and does not isolate cells; give --insecure if you mean it");
 		goto err_root;
 	}
-	ret = jh_arch_check(err) ?: jh_guard_check(err) ?:
-	      check_image(image, bytes, err) ?: check_cpus(cfg, &num_cpus, err) ?:
-	      check_reserved(sys->hypervisor_phys, sys->hypervisor_size, err);
+	ret = jh_arch_check(err) ?: jh_guard_claim(err);
 	if (ret)
 		goto err_root;
+	ret = check_image(image, bytes, err) ?: check_cpus(cfg, &num_cpus, err) ?:
+	      check_reserved(sys->hypervisor_phys, sys->hypervisor_size, err);
+	if (ret)
+		goto err_release;
 
 	ret = jh_layout_compute(image, cfg, num_cpus, sys->hypervisor_size,
 				&layout);
@@ -299,7 +281,7 @@ int jh_enable(const void *config, size_t size, u32 flags,
 		jh_refuse(err, ret,
 			  "the hypervisor's memory has %llu KiB, this configuration needs %llu MiB; enlarge it in the configuration and in memmap=",
 			  sys->hypervisor_size / SZ_1K, layout.needed / SZ_1M);
-		goto err_root;
+		goto err_release;
 	}
 
 	mem = memremap(sys->hypervisor_phys, sys->hypervisor_size, MEMREMAP_WB);
@@ -307,7 +289,7 @@ int jh_enable(const void *config, size_t size, u32 flags,
 		ret = jh_refuse(err, -ENOMEM,
 				"the hypervisor's memory at 0x%llx cannot be mapped; check that there is RAM at this address",
 				sys->hypervisor_phys);
-		goto err_root;
+		goto err_release;
 	}
 	ret = prepare_memory(mem, cfg, num_cpus, &layout, err);
 	if (ret)
@@ -317,7 +299,6 @@ int jh_enable(const void *config, size_t size, u32 flags,
 	if (ret)
 		goto err_unmap;
 
-	warn_of_risks(sys);
 	boot = mem + layout.boot_offset;
 	down_write(&jailhouse.alive);
 	ret = jh_arch_enter(boot, image, err);
@@ -345,10 +326,13 @@ int jh_enable(const void *config, size_t size, u32 flags,
 		pr_warn("sysfs shows no cells: error %d\n", ret);
 	jh_event(JAILHOUSE_EVENT_ENABLED, NULL);
 	pr_info("hypervisor enabled on %u CPUs\n", num_cpus);
+	warn_of_risks(sys);
 	return 0;
 
 err_unmap:
 	memunmap(mem);
+err_release:
+	jh_guard_release();
 err_root:
 	kobject_put(&root->kobj);
 	return ret;
@@ -423,6 +407,7 @@ int jh_disable(struct jailhouse_error *err)
 	kobject_put(&jailhouse.cells[0]->kobj);
 	jailhouse.cells[0] = NULL;
 	jailhouse.config = NULL;
+	jh_guard_release();
 	jh_event(JAILHOUSE_EVENT_DISABLED, NULL);
 	module_put(THIS_MODULE);
 	pr_info("hypervisor disabled\n");

@@ -75,6 +75,7 @@ static bool peek(struct jh_log_reader *reader, const struct jh_log_ring *ring,
 		 unsigned int cpu, struct jh_log_entry *entry)
 {
 	for (;;) {
+		/* What @head leads to was written before it */
 		u32 head = smp_load_acquire(&ring->head);
 		u32 tail;
 
@@ -198,6 +199,7 @@ bool jh_violation_next(struct jh_log_reader *reader, const struct jh_public *pub
 		u32 n = reader->violation + 1;
 		const struct jh_violation *slot =
 			&pub->violations[(n - 1) % JH_VIOLATION_RING];
+		/* The number is written last */
 		u32 seq = smp_load_acquire(&slot->seq);
 
 		if (last - n < JH_VIOLATION_RING) {

@@ -19,21 +19,12 @@ struct jailhouse jailhouse = {
 
 /* Hand the text to the caller; the errno is the answer even if this fails */
 static void give_text(const struct jailhouse_error_buf *buf,
-		      const struct jailhouse_error *err)
+		      struct jailhouse_error *err)
 {
-	size_t len = strlen(err->text) + 1;
-	char __user *text = u64_to_user_ptr(buf->text);
+	size_t len = jh_error_clip(err, buf->size);
 
-	if (!buf->text || !buf->size)
-		return;
-	if (len > buf->size) {
-		len = buf->size;
-		if (copy_to_user(text, err->text, len - 1) ||
-		    put_user('\0', text + len - 1))
-			pr_debug("no access to the buffer of the error text\n");
-		return;
-	}
-	if (copy_to_user(text, err->text, len))
+	if (buf->text && len &&
+	    copy_to_user(u64_to_user_ptr(buf->text), err->text, len))
 		pr_debug("no access to the buffer of the error text\n");
 }
 

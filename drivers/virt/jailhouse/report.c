@@ -114,7 +114,7 @@ static void add_remedy(struct text *t, const struct jh_violation *v)
 						    "\"read\"");
 		break;
 	case JH_VIOLATION_MMIO:
-		add(t, "  to grant: a region with access-widths = <%u> and access = \"%s\" at this address\n",
+		add(t, "  to grant: access-widths = <%u>; access = \"%s\"; in the region's node\n",
 		    v->width * 8, direction(v));
 		break;
 	case JH_VIOLATION_PIO:
@@ -122,9 +122,10 @@ static void add_remedy(struct text *t, const struct jh_violation *v)
 		    v->address, v->address, v->width);
 		break;
 	case JH_VIOLATION_PCI:
-		add(t, "  to grant: pci-host { device@%llx { reg = <PCI_BDF(%llu, 0x%llx, %llu)>; capabilities = <...>; }; };\n",
+		add(t, "  to grant: pci-host { device@%llx { reg = <PCI_BDF(%llu, 0x%llx, %llu)>;",
 		    v->address >> 16 & 0xffff, v->address >> 24 & 0xff,
 		    v->address >> 19 & 0x1f, v->address >> 16 & 7);
+		add(t, " capabilities = <...>; }; };\n");
 		break;
 	case JH_VIOLATION_IRQ:
 		add(t, "  to grant: interrupts = <%llu> in the device's node\n",

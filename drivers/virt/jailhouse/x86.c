@@ -185,12 +185,13 @@ static void look_for_obstacles(struct crossing *c)
 	    atomic_cmpxchg(&c->obstacle, CPU_READY, obstacle) == CPU_READY)
 		c->obstacle_cpu = smp_processor_id();
 
-	/* Pairs with the reads below and in jh_arch_enter() */
+	/* Pairs with the barrier below */
 	smp_mb__before_atomic();
 	atomic_inc(&c->arrived);
 	while (atomic_read(&c->arrived) < num_online_cpus())
 		cpu_relax();
-	smp_mb__after_atomic();
+	/* Obstacles that others found are looked at after they have arrived */
+	smp_rmb();
 }
 
 /* On every CPU, interrupts off */
