@@ -54,7 +54,8 @@ result()
 compare()
 {
 	# Paths of this machine are none of the tool's behaviour
-	sed -e "s|$JAILHOUSE|jailhouse|g" -e "s|$work|WORK|g" -e "s|$configs|CONFIGS|g" -e "s|$top|TOP|g" \
+	sed -e "s|$JAILHOUSE|jailhouse|g" -e "s|$work/dir|WORK|g" \
+		-e "s|$work|WORK|g" -e "s|$configs|CONFIGS|g" -e "s|$top|TOP|g" \
 		"$work/out" >"$work/out.clean"
 	if [ -n "$update" ]; then
 		cp "$work/out.clean" "$2"
@@ -79,12 +80,8 @@ round_trip()
 }
 
 echo "TAP version 13"
-set -- bad/*.dts good/*.dts commands/*.sh "$configs"/*/*.dts
-n_bad=$(ls bad/*.dts | wc -l)
-n_good=$(ls good/*.dts | wc -l)
-n_commands=$(ls commands/*.sh | wc -l)
-n_configs=$(ls "$configs"/*/*.dts | wc -l)
-echo "1..$((n_bad + n_good + n_commands + 2 * n_configs))"
+set -- bad/*.dts good/*.dts commands/*.sh "$configs"/*/*.dts "$configs"/*/*.dts
+echo "1..$#"
 
 for f in bad/*.dts; do
 	# shellcheck disable=SC2086
@@ -97,7 +94,9 @@ for f in bad/*.dts; do
 done
 
 for f in commands/*.sh; do
-	sh "$f" >"$work/out" 2>&1
+	rm -rf "$work/dir"
+	mkdir "$work/dir"
+	work=$work/dir sh "$f" >"$work/out" 2>&1
 	compare "command: $(basename "$f" .sh)" "${f%.sh}.out"
 done
 
