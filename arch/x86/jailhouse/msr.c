@@ -73,6 +73,7 @@ static const struct {
 	{ MSR_K8_TOP_MEM1, MSR_K8_TOP_MEM1, ROOT_READ },
 	{ MSR_K8_TOP_MEM2, MSR_K8_TOP_MEM2, ROOT_READ },
 	{ MSR_AMD64_OSVW_ID_LENGTH, MSR_AMD64_OSVW_STATUS, ROOT_READ },
+	{ MSR_AMD64_NB_CFG, MSR_AMD64_NB_CFG, ROOT_READ },
 	{ MSR_AMD64_LS_CFG, MSR_AMD64_LS_CFG, ROOT_READ },
 	{ MSR_AMD64_DE_CFG, MSR_AMD64_DE_CFG, ROOT_READ },
 	{ MSR_AMD64_PATCH_LEVEL, MSR_AMD64_PATCH_LEVEL, ROOT_READ },
@@ -282,9 +283,10 @@ int msr_write(struct percpu *pc, u32 msr, u64 value)
 
 	/*
 	 * Linux sets platform MSRs again when a CPU comes online. They concern
-	 * everybody, so nothing is changed; memory types are set by firmware.
+	 * everybody, so nothing is changed: memory types are set by firmware,
+	 * and extended configuration space is reached through the ECAM.
 	 */
-	if (is_mtrr(msr))
+	if (is_mtrr(msr) || msr == MSR_AMD64_NB_CFG)
 		return 0;
 	if (hyp_rdmsr_safe(msr, &old) || old != value)
 		return -EPERM;

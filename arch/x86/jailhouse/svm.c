@@ -237,7 +237,6 @@ void svm_vcpu_reset(u16 cs_selector, u64 cs_base, u64 rip)
 {
 	struct vmcb_save_area *s = &priv->vmcb.save;
 	union guest_regs *regs = guest_regs();
-	u32 eax, ebx, ecx, edx;
 
 	memset(s, 0, sizeof(*s));
 	memset(regs, 0, sizeof(*regs));
@@ -264,9 +263,6 @@ void svm_vcpu_reset(u16 cs_selector, u64 cs_base, u64 rip)
 	msr_cpu_reset();
 	s->rip = rip;
 	load_segments_and_syscall_msrs();
-
-	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
-	regs->rdx = eax;
 }
 
 /**
