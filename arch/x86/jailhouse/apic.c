@@ -40,7 +40,7 @@ static bool tsc_deadline;
 
 static int check_mode(void)
 {
-	u64 base = rdmsr(MSR_IA32_APICBASE);
+	u64 base = hyp_rdmsr(MSR_IA32_APICBASE);
 	u8 mode = system->x86_apic_mode;
 
 	if (!(base & MSR_IA32_APICBASE_ENABLE))
@@ -134,7 +134,7 @@ int apic_init(void)
  */
 int apic_cpu_init(struct percpu *pc)
 {
-	u64 base = rdmsr(MSR_IA32_APICBASE);
+	u64 base = hyp_rdmsr(MSR_IA32_APICBASE);
 	u32 id;
 
 	if (!(base & MSR_IA32_APICBASE_ENABLE) ||
@@ -228,7 +228,7 @@ void apic_reset(void)
 	apic_hw_write(APIC_TMICT, 0);
 	apic_hw_write(APIC_TDCR, 0);
 	if (tsc_deadline)
-		wrmsr(MSR_IA32_TSC_DEADLINE, 0);
+		hyp_wrmsr(MSR_IA32_TSC_DEADLINE, 0);
 
 	/* an APIC that is switched off would keep its requests */
 	apic_hw_write(APIC_SPIV, APIC_SPIV_APIC_ENABLED | APIC_VECTOR_MASK);
@@ -332,7 +332,7 @@ int apicbase_rdmsr(u64 *value)
 {
 	struct percpu *pc = this_cpu();
 
-	*value = rdmsr(MSR_IA32_APICBASE);
+	*value = hyp_rdmsr(MSR_IA32_APICBASE);
 	if (pc->cell != root_cell) {
 		*value &= ~(u64)MSR_IA32_APICBASE_BSP;
 		if (pc->arch.bsp)

@@ -29,7 +29,7 @@ static inline void xapic_hw_write(u32 offset, u32 value)
 
 static inline u64 x2apic_hw_read(u32 offset)
 {
-	return rdmsr(APIC_BASE_MSR + (offset >> 4));
+	return hyp_rdmsr(APIC_BASE_MSR + (offset >> 4));
 }
 
 /*
@@ -40,7 +40,7 @@ static inline u64 x2apic_hw_read(u32 offset)
  */
 static inline void x2apic_hw_write(u32 offset, u64 value)
 {
-	wrmsr(APIC_BASE_MSR + (offset >> 4), value);
+	hyp_wrmsr(APIC_BASE_MSR + (offset >> 4), value);
 }
 
 #else
