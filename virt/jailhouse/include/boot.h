@@ -180,6 +180,7 @@ struct jh_boot {
  * struct jh_log_entry - head of a line in a log ring
  * @seq:	global sequence number, by which the reader merges the rings
  * @cell:	id of the cell that wrote it, JH_LOG_HYPERVISOR for our own
+ * @pad:	0
  * @len:	bytes of text that follow, without padding to a multiple of 4
  */
 struct jh_log_entry {
@@ -198,6 +199,7 @@ struct jh_log_entry {
  *		resumes at @tail
  * @tail:	position of the oldest complete entry; raised before it is
  *		overwritten
+ * @pad:	0
  * @data:	entries, positions modulo JH_LOG_RING_SIZE
  *
  * Written by its CPU only.
@@ -211,23 +213,39 @@ struct jh_log_ring {
 
 /**
  * enum jh_violation_kind - what a cell was refused
+ * @JH_VIOLATION_NONE:	nothing
+ * @JH_VIOLATION_MEMORY: address: guest-physical
+ * @JH_VIOLATION_MMIO:	trapped register that may not be accessed so; address:
+ *			guest-physical
+ * @JH_VIOLATION_PIO:	address: port
+ * @JH_VIOLATION_MSR:	address: MSR
+ * @JH_VIOLATION_PCI:	address: bdf << 16 | offset
+ * @JH_VIOLATION_CR:	address: number of the control register
+ * @JH_VIOLATION_XSETBV: bits of XCR0
+ * @JH_VIOLATION_IRQ:	address: interrupt pin or vector
+ * @JH_VIOLATION_IPI:	address: destination; value: ICR
+ * @JH_VIOLATION_INSN:	instruction that cannot be emulated
+ * @JH_VIOLATION_SHUTDOWN: triple fault
+ * @JH_VIOLATION_EXCEPTION: endless exception
+ * @JH_VIOLATION_EXIT:	address: unexpected exit code
+ * @JH_VIOLATION_HYPERVISOR: our own fault; address: vector, value: error code
  */
 enum jh_violation_kind {
 	JH_VIOLATION_NONE,
-	JH_VIOLATION_MEMORY,	/* address: guest-physical */
-	JH_VIOLATION_MMIO,	/* trapped register that may not be accessed so */
-	JH_VIOLATION_PIO,	/* address: port */
-	JH_VIOLATION_MSR,	/* address: MSR */
-	JH_VIOLATION_PCI,	/* address: bdf << 16 | offset */
-	JH_VIOLATION_CR,	/* address: number of the control register */
+	JH_VIOLATION_MEMORY,
+	JH_VIOLATION_MMIO,
+	JH_VIOLATION_PIO,
+	JH_VIOLATION_MSR,
+	JH_VIOLATION_PCI,
+	JH_VIOLATION_CR,
 	JH_VIOLATION_XSETBV,
-	JH_VIOLATION_IRQ,	/* address: interrupt pin or vector */
-	JH_VIOLATION_IPI,	/* address: destination; value: ICR */
-	JH_VIOLATION_INSN,	/* instruction that cannot be emulated */
-	JH_VIOLATION_SHUTDOWN,	/* triple fault */
-	JH_VIOLATION_EXCEPTION,	/* endless exception */
-	JH_VIOLATION_EXIT,	/* address: unexpected exit code */
-	JH_VIOLATION_HYPERVISOR, /* our own fault; address: vector, value: error code */
+	JH_VIOLATION_IRQ,
+	JH_VIOLATION_IPI,
+	JH_VIOLATION_INSN,
+	JH_VIOLATION_SHUTDOWN,
+	JH_VIOLATION_EXCEPTION,
+	JH_VIOLATION_EXIT,
+	JH_VIOLATION_HYPERVISOR,
 };
 
 #define JH_VIOLATION_WRITE	0x01	/* else read */
@@ -250,9 +268,16 @@ enum jh_violation_kind {
  * @pc:		program counter, linear
  * @regs:	x86: RAX RBX RCX RDX RSI RDI RBP RSP R8..R15
  * @flags_reg:	x86: RFLAGS
- * @cs, @ss:	x86: selectors
- * @cr0, @cr2, @cr3, @cr4, @efer: x86: control registers
- * @info1, @info2: exit information of the hardware
+ * @cs:		x86: selector
+ * @ss:		x86: selector
+ * @pad:	0
+ * @cr0:	x86: control register
+ * @cr2:	x86: control register
+ * @cr3:	x86: control register
+ * @cr4:	x86: control register
+ * @efer:	x86: MSR
+ * @info1:	exit information of the hardware
+ * @info2:	exit information of the hardware
  * @code:	bytes at @pc
  * @cell_name:	name of the cell
  */
