@@ -17,6 +17,13 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
+/* Execute one instruction of the guest, and come back with #DB */
+static void step(u8 mode)
+{
+	priv->nmi_step = mode;
+	priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+}
+
 static void intercept(unsigned int word, u32 bit, bool on)
 {
 	u32 *intercepts = priv->vmcb.control.intercepts;
@@ -36,11 +43,11 @@ void svm_try_inject_nmi(void)
 
 	if (!priv->nmi_pending || priv->nmi_blocked)
 		return;
-	/* Another event goes first; IRET or the next NMI brings us back */
+	/* Another event goes first, or one more instruction */
 	if (c->event_inj & SVM_EVTINJ_VALID ||
 	    c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
-		priv->nmi_step = true;
-		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+		if (!(priv->vmcb.save.rflags & X86_EFLAGS_TF))
+			step(NMI_STEP_OTHER);
 		return;
 	}
 	c->event_inj = SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_NMI | X86_TRAP_NMI;
@@ -61,8 +68,7 @@ void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 {
 	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
 	if (priv->nmi_pending) {
-		priv->nmi_step = true;
-		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+		step(NMI_STEP_IRET);
 	} else {
 		priv->nmi_blocked = false;
 	}
@@ -77,9 +83,11 @@ void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 {
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
 	if (priv->nmi_step) {
-		priv->nmi_step = false;
+		/* IRET has loaded the flags that the guest wants */
+		if (priv->nmi_step == NMI_STEP_OTHER)
+			priv->vmcb.save.rflags &= ~X86_EFLAGS_TF;
+		priv->nmi_step = 0;
 		priv->nmi_blocked = false;
-		priv->vmcb.save.rflags &= ~X86_EFLAGS_TF;
 		priv->vmcb.save.dr6 &= ~BIT(14);
 		svm_try_inject_nmi();
 		return;

@@ -205,7 +205,7 @@ static u64 build_cpu_tables(u32 cpu)
 	p->vmcb_phys = hyp_to_phys(&p->vmcb);
 	p->nmi_pending = false;
 	p->nmi_blocked = false;
-	p->nmi_step = false;
+	p->nmi_step = 0;
 	p->refused = false;
 
 	pc->cpu = cpu;

@@ -123,7 +123,7 @@ void cpu_join_cell(struct cell *cell)
 	c->msrpm_base_pa = hyp_to_phys(msrpm_of(cell));
 	priv->nmi_pending = false;
 	priv->nmi_blocked = false;
-	priv->nmi_step = false;
+	priv->nmi_step = 0;
 	priv->refused = false;
 	arch_flush_stage2();
 }
@@ -301,7 +301,7 @@ void svm_vcpu_park(void)
 	c->iopm_base_pa = hyp_to_phys(parking_iopm);
 	priv->nmi_pending = false;
 	priv->nmi_blocked = false;
-	priv->nmi_step = false;
+	priv->nmi_step = 0;
 	arch_flush_stage2();
 }
 

@@ -88,7 +88,8 @@ void svm_exit_vmmcall(union guest_regs *regs, struct percpu *pc)
 		s->rax = (u32)-EPERM;
 		return;
 	}
-	if (unlikely(!(s->efer & EFER_LMA) || !(s->cs.attrib & SVM_SELECTOR_L_MASK >> 4))) {
+	if (unlikely(!(s->efer & EFER_LMA) ||
+		     !(s->cs.attrib & SVM_SELECTOR_L_MASK))) {
 		arg1 = (u32)arg1;
 		arg2 = (u32)arg2;
 	}
@@ -186,6 +187,14 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 	int err = -EFAULT;
 
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_XSETBV]++;
+	if (!(s->cr4 & X86_CR4_OSXSAVE)) {
+		vcpu_inject_exception(X86_TRAP_UD, 0);
+		return;
+	}
+	if (s->cpl) {
+		vcpu_inject_exception(X86_TRAP_GP, 0);
+		return;
+	}
 	asm volatile("1: xsetbv\n"
 		     "xor %0, %0\n"
 		     "2:\n"
@@ -193,7 +202,7 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 		     : "+r" (err)
 		     : "c" ((u32)regs->rcx), "a" ((u32)value),
 		       "d" ((u32)(value >> 32)));
-	if (err || s->cpl) {
+	if (err) {
 		vcpu_inject_exception(X86_TRAP_GP, 0);
 		return;
 	}

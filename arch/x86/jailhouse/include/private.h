@@ -43,6 +43,9 @@ struct linux_state {
 	u64 idt_base;
 };
 
+#define NMI_STEP_IRET	1	/* over the IRET that ends the last one */
+#define NMI_STEP_OTHER	2	/* over any instruction */
+
 /**
  * struct arch_private - what no other CPU may see
  * @stack:	grows down from the guest's registers
@@ -51,7 +54,7 @@ struct linux_state {
  * @caller:	where Linux came from
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
- * @nmi_step:	single-stepping over the IRET that ends it
+ * @nmi_step:	NMI_STEP_*: single-stepping until an NMI can be injected
  * @refused:	a refused access of the cell has been recorded
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
@@ -70,7 +73,7 @@ struct arch_private {
 	struct linux_state caller;
 	bool nmi_pending;
 	bool nmi_blocked;
-	bool nmi_step;
+	u8 nmi_step;
 	bool refused;
 	u64 mtrr_def_type;
 	u64 pat;
