@@ -241,6 +241,10 @@ static int write_locked(struct cell_pci *pci, struct pci_device *dev, u16 reg,
 		return pci_msi_write(pci, dev, dword, value << shift, mask);
 	if (dev->msix && dword == dev->msix)
 		return pci_msix_control_write(dev, value << shift, mask);
+	/* Where the MSI-X tables are cannot be changed */
+	if (dev->msix && dword > dev->msix &&
+	    dword < dev->msix + PCI_CAP_MSIX_SIZEOF)
+		return -EPERM;
 	if (!cap_writable(dev, reg, size))
 		return -EPERM;
 	pci_hw_write(dev->bdf, reg, value, size);
