@@ -13,6 +13,7 @@
 
 struct mmio_table;
 struct cell_pci;
+struct subpage;
 
 #define CPU_SET_WORDS	(JAILHOUSE_MAX_CPUS / 64)
 
@@ -20,13 +21,22 @@ struct cell_pci;
  * struct cell - a partition of the machine
  * @id:		0 for the root cell
  * @loadable:	stopped, its loadable memory is mapped to the root
- * @started:	was started at least once since it was created or made loadable
+ * @started:	its loadable memory is mapped to itself
  * @config:	the hypervisor's own copy of the configuration
  * @config_pages: pages that it takes
  * @cpu_set:	bitmap of the logical CPUs that belong to it now
  * @comm:	communication region, NULL if it has none (root)
  * @stage2:	guest-physical to physical translation
  * @mmio:	trapped regions
+ * @mmio_spare:	a page for the next version of @mmio
+ * @mmio_stale:	CPUs may still read @mmio_spare
+ * @subpages:	sub-page regions, owned by memory.c
+ * @reserve:	pages of the pool set aside for mapping the cell's memory
+ * @clear_region: memory region that is being cleared
+ * @clear_offset: how far
+ * @message:	JAILHOUSE_MSG_* that waits for an answer, owned by message.c
+ * @message_start: when it was posted, microseconds
+ * @message_last: when its answer was last looked for
  * @pci:	the cell's PCI functions, owned by pci.c
  * @arch:	architecture's part
  */
@@ -40,14 +50,27 @@ struct cell {
 	struct jailhouse_comm_region *comm;
 	struct page_table stage2;
 	struct mmio_table *mmio;
+	struct mmio_table *mmio_spare;
+	bool mmio_stale;
+	struct subpage *subpages;
+	u32 reserve;
+	u32 clear_region;
+	u64 clear_offset;
+	u32 message;
+	u64 message_start;
+	u64 message_last;
 	struct cell_pci *pci;
 	struct arch_cell arch;
 };
 
 extern struct cell *root_cell;
 extern struct cell *cells[JAILHOUSE_MAX_CELLS];	/* index: id */
+extern u32 num_cells;					/* the root included */
 
 int root_cell_init(void);
+struct cell *cell_alloc(struct jailhouse_config *config, u32 config_pages);
+void cell_free(struct cell *cell);
+void cell_flush(struct cell *cell);
 
 static inline bool cell_owns_cpu(const struct cell *cell, u32 cpu)
 {

@@ -20,13 +20,24 @@ extern const struct jailhouse_config_system *system;
 /* hypercall.c */
 long hypercall(u32 code, u64 arg1, u64 arg2);
 
-/* control.c; all called with the management lock held, by a root CPU */
+/* control.c; by a root CPU, all but the last two with the management lock held */
+int cell_manage(u32 code, u64 arg);
 int cell_create(u64 config_address);
-int cell_start(u32 id);
-int cell_set_loadable(u32 id);
-int cell_destroy(u32 id);
-int cell_get_state(u32 id);
+int cell_start(u64 id);
+int cell_set_loadable(u64 id);
+int cell_destroy(u64 id);
+int cell_get_state(u64 id);
+int control_disable(void);
 void cell_cpu_failed(struct percpu *pc);
+
+/* ownership.c, in debug builds: stop the machine if the bookkeeping is wrong */
+#ifdef CONFIG_JAILHOUSE_DEBUG
+void ownership_check(void);
+#else
+static inline void ownership_check(void)
+{
+}
+#endif
 
 /* What the architecture provides, arch/<arch>/jailhouse/ */
 

@@ -52,6 +52,11 @@ static inline bool pte_is_present(u64 pte)
 	return pte & PTE_PRESENT;
 }
 
+static inline bool pte_is_writable(u64 pte)
+{
+	return pte & PTE_WRITE;
+}
+
 /* Does a present entry of a table of @level point to a table? */
 static inline bool pte_is_table(u64 pte, unsigned int level)
 {

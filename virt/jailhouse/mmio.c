@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trapped memory accesses
+ *
+ * A cell has two pages for its table. The one that CPUs read is never written;
+ * a change is made in the other one, and then the two change places. So there is
+ * nothing to allocate when resources move, and CPUs need no lock.
+ */
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <asm_paging.h>
+#include <cell.h>
+#include <mmio.h>
+
+/* First region that ends behind @address */
+static u32 find(const struct mmio_table *table, u64 address)
+{
+	const struct mmio_region *region;
+	u32 low = 0, high = table->num, mid;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		region = &table->region[mid];
+		if (region->start + region->size > address)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return low;
+}
+
+static void publish(struct cell *cell, struct mmio_table *table)
+{
+	cell->mmio_spare = cell->mmio;
+	cell->mmio_stale = true;
+	/* The table is complete before it can be found */
+	__atomic_store_n(&cell->mmio, table, __ATOMIC_RELEASE);
+}
+
+/* The page for the next version, once nobody reads it any more */
+static struct mmio_table *spare_table(struct cell *cell)
+{
+	if (cell->mmio_stale)
+		cell_flush(cell);
+	return cell->mmio_spare;
+}
+
+/**
+ * mmio_region_add() - trap a region
+ * @cell:	the cell
+ * @start:	guest-physical address
+ * @size:	bytes, not 0
+ * @handler:	who handles accesses
+ * @arg:	for the handler
+ *
+ * The caller sees to it that the region is not mapped in stage 2.
+ *
+ * Context: management lock held, or initialization.
+ * Return: 0, -EBUSY if a trapped region is there already, or -ENOMEM if the cell
+ * has MMIO_TABLE_MAX regions.
+ */
+int mmio_region_add(struct cell *cell, u64 start, u64 size,
+		    mmio_handler_fn *handler, void *arg)
+{
+	const struct mmio_table *old = cell->mmio;
+	struct mmio_table *new;
+	u32 n = find(old, start);
+
+	if (n < old->num && old->region[n].start < start + size)
+		return -EBUSY;
+	if (old->num == MMIO_TABLE_MAX)
+		return -ENOMEM;
+	new = spare_table(cell);
+	memcpy(new->region, old->region, n * sizeof(old->region[0]));
+	new->region[n].start = start;
+	new->region[n].size = size;
+	new->region[n].handler = handler;
+	new->region[n].arg = arg;
+	memcpy(&new->region[n + 1], &old->region[n],
+	       (old->num - n) * sizeof(old->region[0]));
+	new->num = old->num + 1;
+	publish(cell, new);
+	return 0;
+}
+
+/**
+ * mmio_region_remove() - trap a region no longer
+ * @cell:	the cell
+ * @start:	as it was added; nothing happens if there is no such region
+ *
+ * A CPU may still be in the handler on return, until cell_flush().
+ *
+ * Context: management lock held.
+ */
+void mmio_region_remove(struct cell *cell, u64 start)
+{
+	const struct mmio_table *old = cell->mmio;
+	struct mmio_table *new;
+	u32 n = find(old, start);
+
+	if (n == old->num || old->region[n].start != start)
+		return;
+	new = spare_table(cell);
+	memcpy(new->region, old->region, n * sizeof(old->region[0]));
+	memcpy(&new->region[n], &old->region[n + 1],
+	       (old->num - n - 1) * sizeof(old->region[0]));
+	new->num = old->num - 1;
+	publish(cell, new);
+}
+
+/**
+ * mmio_dispatch() - let the owner of a region handle an access
+ * @cell:	cell of this CPU
+ * @access:	the access
+ *
+ * Context: exit path.
+ * Return: 0 if it was handled, else it is a violation.
+ */
+int mmio_dispatch(struct cell *cell, struct mmio_access *access)
+{
+	const struct mmio_table *table = READ_ONCE(cell->mmio);
+	const struct mmio_region *region = &table->region[find(table, access->address)];
+
+	if (region == &table->region[table->num] ||
+	    access->address < region->start ||
+	    access->address - region->start + access->size > region->size)
+		return -ENXIO;
+	return region->handler(region->arg, access);
+}
+
+/**
+ * mmio_trapped() - is an address in a trapped region?
+ * @cell:	cell of this CPU
+ * @gpa:	guest-physical address
+ *
+ * Context: exit path.
+ * Return: whether it is.
+ */
+bool mmio_trapped(const struct cell *cell, u64 gpa)
+{
+	const struct mmio_table *table = READ_ONCE(cell->mmio);
+	u32 n = find(table, gpa);
+
+	return n < table->num && table->region[n].start <= gpa;
+}
+
+/**
+ * mmio_mapped() - does stage 2 grant an access to data?
+ * @cell:	cell of this CPU
+ * @gpa:	guest-physical address
+ * @write:	direction
+ *
+ * Context: exit path. Tables that management takes out meanwhile stay as they
+ * are until this CPU has acknowledged a flush.
+ * Return: whether it does now.
+ */
+bool mmio_mapped(const struct cell *cell, u64 gpa, bool write)
+{
+	u64 pte = page_table_lookup(&cell->stage2, gpa, NULL);
+
+	return pte_is_present(pte) && (!write || pte_is_writable(pte));
+}
+
+/**
+ * mmio_read() - read a device register
+ * @addr:	hypervisor address
+ * @size:	1, 2, 4 or 8 bytes, read at once
+ *
+ * Return: the value, zero-extended.
+ */
+u64 mmio_read(const void *addr, unsigned int size)
+{
+	switch (size) {
+	case 1:
+		return *(const volatile u8 *)addr;
+	case 2:
+		return *(const volatile u16 *)addr;
+	case 4:
+		return *(const volatile u32 *)addr;
+	default:
+		return *(const volatile u64 *)addr;
+	}
+}
+
+/**
+ * mmio_write() - write a device register
+ * @addr:	hypervisor address
+ * @value:	value
+ * @size:	1, 2, 4 or 8 bytes, written at once
+ */
+void mmio_write(void *addr, u64 value, unsigned int size)
+{
+	switch (size) {
+	case 1:
+		*(volatile u8 *)addr = value;
+		break;
+	case 2:
+		*(volatile u16 *)addr = value;
+		break;
+	case 4:
+		*(volatile u32 *)addr = value;
+		break;
+	default:
+		*(volatile u64 *)addr = value;
+		break;
+	}
+}
