@@ -153,11 +153,12 @@ static const char *value_of(const char ***arg, const char *option)
  */
 static int cell_load(int argc, const char **argv)
 {
+	const char *ignored;
 	const struct option options[] = {
 		OPT_GROUP("of each image"),
-		OPT_STRING('s', "string", (const char **)NULL, "string",
+		OPT_STRING('s', "string", &ignored, "string",
 			   "load this text and a NUL instead of a file"),
-		OPT_STRING('a', "address", (const char **)NULL, "address",
+		OPT_STRING('a', "address", &ignored, "address",
 			   "where in the cell; 0 if not given, needed after -s"),
 		OPT_END()
 	};
@@ -217,7 +218,8 @@ static int cell_load(int argc, const char **argv)
 		count++;
 	}
 	if (need_address)
-		die("-s without an address; add '-a 0x1000' if it is the command line of an x86 inmate");
+		die("%s; add '-a 0x1000' if it is the command line of an x86 inmate",
+		    "-s without an address");
 	if (!count)
 		die("no image; give the file to load");
 	if (count > JAILHOUSE_MAX_IMAGES)

@@ -17,8 +17,8 @@
 #define MSR_SYSCFG	0xc0010010
 #define MSR_VM_CR	0xc0010114
 
-#define VM_CR_SVMDIS	(1ULL << 4)
-#define SYSCFG_SME	(1ULL << 23)
+#define VM_CR_SVMDIS	0x10ULL
+#define SYSCFG_SME	0x800000ULL
 /* SCE, LME, LMA, NXE, SVME, FFXSR, TCE, AIBRSE: AMD APM vol. 2, 3.1.7 */
 #define EFER_KNOWN	0x20dd01ULL
 
@@ -254,10 +254,12 @@ static void check_memory(const struct jailhouse_config *cfg,
 				sys->hypervisor_size)) {
 			result(OK, text, NULL);
 		} else {
-			char *remedy = xasprintf("not reserved; boot Linux with 'memmap=0x%llx$0x%llx', more for the cells",
-						 (unsigned long long)sys->hypervisor_size,
-						 (unsigned long long)sys->hypervisor_phys);
+			char *remedy;
 
+			remedy = xasprintf("%s'memmap=0x%llx$0x%llx', more for the cells",
+					   "not reserved; boot Linux with ",
+					   (unsigned long long)sys->hypervisor_size,
+					   (unsigned long long)sys->hypervisor_phys);
 			result(MISSING, text, remedy);
 			free(remedy);
 		}

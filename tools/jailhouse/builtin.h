@@ -32,6 +32,6 @@ struct command {
 };
 
 int dispatch(const char *parent, const struct command *commands, int argc,
-		const char **argv);
+	     const char **argv);
 
 #endif

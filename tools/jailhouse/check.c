@@ -22,7 +22,7 @@ struct checker {
 };
 
 /* One line: where, what, and what to do; the format ends with the remedy */
-static __attribute__((format(printf, 6, 7)))
+static __printf(6, 7)
 void report(struct checker *c, bool is_error, unsigned int n,
 	    unsigned int object, unsigned int index, const char *fmt, ...)
 {

@@ -44,7 +44,8 @@ static void grant_pin(struct compile *c, int node, int controller, __u32 pin)
 		if (c->controllers[n] == controller)
 			break;
 	if (n == c->num_controllers) {
-		complain(c, node, "its interrupt parent is no 'interrupt-controller@' node of this file; refer to one that is");
+		complain(c, node,
+			 "its interrupt parent is no 'interrupt-controller@' node of this file; refer to one that is");
 		return;
 	}
 	last = n + 1 < c->num_controllers ? c->first_chip[n + 1] :
@@ -57,7 +58,8 @@ static void grant_pin(struct compile *c, int node, int controller, __u32 pin)
 		chips[chip].pin_bitmap[pin / 32] |= 1U << pin % 32;
 		return;
 	}
-	complain(c, node, "interrupt %u is not one of its controller; correct it or 'num-interrupts'",
+	complain(c, node,
+		 "interrupt %u is not one of its controller; correct it or 'num-interrupts'",
 		 pin);
 }
 
@@ -109,7 +111,8 @@ void compile_controller(struct compile *c, int node)
 		first = fdt32_to_cpu(ranges[n]);
 		num = fdt32_to_cpu(ranges[n + 1]);
 		if (num > 1024)
-			complain(c, node, "%u interrupts from %u in 'interrupt-ranges'; write <first number>",
+			complain(c, node,
+				 "%u interrupts from %u in 'interrupt-ranges'; write <first number>",
 				 num, first);
 		for (k = 0; k < num && k < 1024; k++)
 			grant_pin(c, node, node, first + k);
@@ -124,13 +127,15 @@ static unsigned int grant_specifier(struct compile *c, int node,
 	__u32 size = get_u32(c, controller, "#interrupt-cells", 0, 3);
 
 	if ((size != 1 && size != 3) || count < size) {
-		complain(c, node, "incomplete interrupt; give the number of cells that '#interrupt-cells' of its controller says (1 or 3)");
+		complain(c, node,
+			 "incomplete interrupt; give the number of cells that '#interrupt-cells' of its controller says (1 or 3)");
 		return 0;
 	}
 	if (size == 1)
 		grant_pin(c, node, controller, fdt32_to_cpu(cells[0]));
 	else if (fdt32_to_cpu(cells[0]))
-		complain(c, node, "interrupt of type %u; only shared interrupts (GIC_SPI, 0) can be granted",
+		complain(c, node,
+			 "interrupt of type %u; only shared interrupts (GIC_SPI, 0) can be granted",
 			 fdt32_to_cpu(cells[0]));
 	else
 		grant_pin(c, node, controller,
@@ -148,13 +153,15 @@ void compile_interrupts(struct compile *c, int node)
 	unsigned int count, n, used;
 	const fdt32_t *cells;
 	int controller;
+	__u32 parent;
 
 	cells = get_cells(c, node, "interrupts", &count, 1);
 	if (count) {
-		controller = fdt_node_offset_by_phandle(c->fdt,
-			get_u32(c, node, "interrupt-parent", 0, 0xffffffff));
+		parent = get_u32(c, node, "interrupt-parent", 0, 0xffffffff);
+		controller = fdt_node_offset_by_phandle(c->fdt, parent);
 		if (controller < 0) {
-			complain(c, node, "'interrupts' without a controller; add 'interrupt-parent = <&...>;' or write 'interrupts-extended = <&... interrupt>;'");
+			complain(c, node,
+				 "'interrupts' without a controller; add 'interrupt-parent = <&...>;' or write 'interrupts-extended = <&... interrupt>;'");
 			return;
 		}
 		for (n = 0; n < count; n += used) {
@@ -170,7 +177,8 @@ void compile_interrupts(struct compile *c, int node)
 		controller = fdt_node_offset_by_phandle(c->fdt,
 							fdt32_to_cpu(cells[n]));
 		if (controller < 0) {
-			complain(c, node, "'interrupts-extended' names no node; write <&controller interrupt>");
+			complain(c, node,
+				 "'interrupts-extended' names no node; write <&controller interrupt>");
 			return;
 		}
 		used = grant_specifier(c, node, controller, cells + n + 1,
@@ -247,7 +255,8 @@ void compile_ports(struct compile *c, int node)
 			length = fdt32_to_cpu(reg[n + 1]);
 			if (base > 0xffff || !length || length > 0xffff ||
 			    base + length > 0x10000) {
-				complain(c, child, "ports from 0x%x, number %u; there are 65536 and a range has at least one",
+				complain(c, child,
+					 "ports from 0x%x, number %u; there are 65536 and a range has at least one",
 					 base, length);
 				continue;
 			}
@@ -275,7 +284,8 @@ static void compile_capabilities(struct compile *c, int node,
 		    fdt32_to_cpu(cells[n + 1]) > 0xffff ||
 		    fdt32_to_cpu(cells[n + 2]) > 0xffff ||
 		    fdt32_to_cpu(cells[n + 3]) > 1) {
-			complain(c, node, "entry %u of 'capabilities' is out of range; write <id offset length PCI_CAP_WRITABLE or PCI_CAP_READ_ONLY>",
+			complain(c, node,
+				 "entry %u of 'capabilities' is out of range; write <id offset length PCI_CAP_WRITABLE or PCI_CAP_READ_ONLY>",
 				 n / 4);
 			continue;
 		}
@@ -296,25 +306,28 @@ static void compile_ivshmem(struct compile *c, int node,
 	unsigned int total = c->blob->arrays[JAILHOUSE_OBJ_MEMORY].count;
 	unsigned int count, n, start;
 	const fdt32_t *refs;
+	int first;
 
 	dev->shmem_dev_id = get_u32(c, node, "peer-id", 0, 255);
 	dev->shmem_protocol = get_u32(c, node, "protocol", 0, 0xffff);
 	refs = get_cells(c, node, "memory-region", &count, 1);
 	if (count < 3 || count > 257) {
-		complain(c, node, "'memory-region' must name the state table, the read/write section and one output section per peer");
+		complain(c, node,
+			 "'memory-region' must name the state table, the read/write section and one output section per peer");
 		return;
 	}
 	dev->shmem_peers = count - 2;
+	first = fdt_node_offset_by_phandle(c->fdt, fdt32_to_cpu(refs[0]));
 	for (start = 0; start < total; start++)
-		if (c->memory_nodes[start] == fdt_node_offset_by_phandle(c->fdt,
-						fdt32_to_cpu(refs[0])))
+		if (c->memory_nodes[start] == first)
 			break;
 	/* The binary form knows only where the first one is */
 	for (n = 0; n < count; n++) {
 		if (start + n < total && c->memory_nodes[start + n] ==
 		    fdt_node_offset_by_phandle(c->fdt, fdt32_to_cpu(refs[n])))
 			continue;
-		complain(c, node, "entry %u of 'memory-region' is not the region that follows the previous one in this file; put them in the same order",
+		complain(c, node,
+			 "entry %u of 'memory-region' is not the region that follows the previous one in this file; put them in the same order",
 			 n);
 		return;
 	}
@@ -356,7 +369,8 @@ static void compile_pci_function(struct compile *c, int node, __u32 domain)
 		dev.msix_address = cells_u64(cells);
 		dev.msix_region_size = cells_u64(cells + 2);
 	} else if (count) {
-		complain(c, node, "'msix-table' is one address and the size of its pages, at most 0xf000");
+		complain(c, node,
+			 "'msix-table' is one address and the size of its pages, at most 0xf000");
 	}
 	if (dev.num_msix_vectors && dev.type != JAILHOUSE_PCI_IVSHMEM && !count)
 		complain(c, node, "'msix-vectors' without 'msix-table'; add where the table is");
@@ -369,7 +383,8 @@ static void compile_pci_function(struct compile *c, int node, __u32 domain)
 		if (n < c->num_iommus)
 			dev.iommu = n;
 		else
-			complain(c, node, "'iommus' names no 'iommu@' node of this file; refer to one, or in a cell write 'iommu-index'");
+			complain(c, node,
+				 "'iommus' names no 'iommu@' node of this file; refer to one, or in a cell write 'iommu-index'");
 	} else {
 		/* A cell does not describe the IOMMUs: it gives the number */
 		dev.iommu = get_u32(c, node, "iommu-index", 0,
@@ -410,7 +425,8 @@ void compile_pci_host(struct compile *c, int node)
 	if (c->is_system && (fdt_getprop(c->fdt, node, "reg", NULL) ||
 			     fdt_getprop(c->fdt, node, "virtual-host", NULL))) {
 		if (sys->pci_mmconfig_base)
-			complain(c, node, "second host with 'reg'; one ECAM is possible, remove the other");
+			complain(c, node,
+				 "second host with 'reg'; one ECAM is possible, remove the other");
 		cells = get_cells(c, node, "reg", &count, 4);
 		if (count) {
 			sys->pci_mmconfig_base = cells_u64(cells);
@@ -419,13 +435,15 @@ void compile_pci_host(struct compile *c, int node)
 			if (!cells_u64(cells + 2) ||
 			    cells_u64(cells + 2) & 0xfffff ||
 			    cells_u64(cells + 2) > 256 << 20)
-				complain(c, node, "'reg' has 0x%llx bytes; an ECAM has 1 MiB for each of up to 256 buses",
+				complain(c, node,
+					 "'reg' has 0x%llx bytes; an ECAM has 1 MiB for each of up to 256 buses",
 					 (unsigned long long)cells_u64(cells + 2));
 		}
 		cells = get_cells(c, node, "bus-range", &count, 2);
 		if (count && (cells[0] ||
 			      fdt32_to_cpu(cells[1]) != sys->pci_mmconfig_end_bus))
-			complain(c, node, "'bus-range' does not fit the size of 'reg'; write <0 %u>",
+			complain(c, node,
+				 "'bus-range' does not fit the size of 'reg'; write <0 %u>",
 				 sys->pci_mmconfig_end_bus);
 		sys->pci_is_virtual = get_bool(c, node, "virtual-host");
 		sys->pci_domain = domain;

@@ -331,7 +331,7 @@ static void compile_root_props(struct compile *c)
 		complain(c, 0, "'cell-name' has %zu characters; at most %d are possible",
 			 strlen(name), JAILHOUSE_NAME_MAX);
 	else if (name)
-		strcpy(cfg->name, name);
+		memcpy(cfg->name, name, strlen(name) + 1);
 
 	cells = get_cells(c, 0, "cpus", &count, 1);
 	for (n = 0; n < count; n++) {
@@ -385,7 +385,8 @@ int compile_config(const void *fdt, size_t size, const char *file,
 						 "jailhouse,system-config");
 	if (!c.is_system &&
 	    fdt_node_check_compatible(fdt, 0, "jailhouse,cell-config")) {
-		complain(&c, 0, "not a configuration; 'compatible' must be \"jailhouse,system-config\" or \"jailhouse,cell-config\"");
+		complain(&c, 0,
+			 "not a configuration; 'compatible' must be \"jailhouse,system-config\" or \"jailhouse,cell-config\"");
 		return c.errors;
 	}
 	blob->config.kind = c.is_system ? JAILHOUSE_KIND_SYSTEM :
@@ -399,6 +400,7 @@ int compile_config(const void *fdt, size_t size, const char *file,
 		compile_node(&c, node);
 	for_nodes(&c, "pci-host", compile_pci_host);
 	if (c.is_system && !blob->system.hypervisor_size && !c.errors)
-		complain(&c, 0, "no node 'hypervisor-memory@...'; add one with the reserved memory of the hypervisor");
+		complain(&c, 0,
+			 "no node 'hypervisor-memory@...'; add one with the reserved memory of the hypervisor");
 	return c.errors;
 }

@@ -7,6 +7,7 @@
 
 #include <libfdt.h>
 #include "blob.h"
+#include "util.h"
 
 #define MAX_CONTROLLERS	64
 
@@ -57,7 +58,7 @@ int compile_config(const void *fdt, size_t size, const char *file,
 		   struct blob *blob);
 
 /* compile-props.c */
-__attribute__((format(printf, 3, 4)))
+__printf(3, 4)
 void complain(struct compile *c, int node, const char *fmt, ...);
 char *node_path(struct compile *c, int node);
 void check_props(struct compile *c, int node, ...);

@@ -10,7 +10,15 @@
 #include "compile.h"
 #include "decompile.h"
 
-#define PAIR(x)	(unsigned int)((__u64)(x) >> 32), (unsigned int)(x)
+static unsigned int high(__u64 value)
+{
+	return value >> 32;
+}
+
+static unsigned int low(__u64 value)
+{
+	return value;
+}
 
 static const char * const mem_kinds[] = {
 	"ram", "mmio", "communication-region",
@@ -76,10 +84,10 @@ static void print_memory(FILE *out, const struct jailhouse_config *cfg,
 		fprintf(out, "-%u", index);
 	fprintf(out, "@%llx {\n", (unsigned long long)mem->virt_start);
 	fprintf(out, "\t\treg = <0x%x 0x%x 0x%x 0x%x>;\n",
-		PAIR(mem->virt_start), PAIR(mem->size));
+		high(mem->virt_start), low(mem->virt_start), high(mem->size), low(mem->size));
 	if (!comm && mem->phys_start != mem->virt_start)
 		fprintf(out, "\t\tphys-address = <0x%x 0x%x>;\n",
-			PAIR(mem->phys_start));
+			high(mem->phys_start), low(mem->phys_start));
 	print_access(out, mem->flags);
 	if (mem->flags & JAILHOUSE_MEM_LOADABLE)
 		fputs("\t\tloadable;\n", out);
@@ -114,7 +122,7 @@ static void print_console(FILE *out, const char *name,
 		word_name(console_words, con->type));
 	if (con->flags & JAILHOUSE_CON_MMIO)
 		fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x%x>;\n",
-			PAIR(con->address), con->size);
+			high(con->address), low(con->address), con->size);
 	else
 		fprintf(out, "\t\tio-port = <0x%llx>;\n",
 			(unsigned long long)con->address);
@@ -124,7 +132,7 @@ static void print_console(FILE *out, const char *name,
 		fprintf(out, "\t\tclock-divider = <%u>;\n", con->divider);
 	if (con->clock_reg)
 		fprintf(out, "\t\tclock-gate = <0x%x 0x%x>;\n",
-			PAIR(con->clock_reg));
+			high(con->clock_reg), low(con->clock_reg));
 	if (con->gate_nr)
 		fprintf(out, "\t\tclock-gate-bit = <%u>;\n", con->gate_nr);
 	if (con->flags & JAILHOUSE_CON_INVERTED_GATE)
@@ -159,7 +167,7 @@ static void print_irqchip(FILE *out, const struct jailhouse_config *cfg,
 		fprintf(out, "-%u", index);
 	fprintf(out, "@%llx {\n", (unsigned long long)chip->address);
 	fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x1000>;\n",
-		PAIR(chip->address));
+		high(chip->address), low(chip->address));
 	fputs("\t\tinterrupt-controller;\n", out);
 	fprintf(out, "\t\t#interrupt-cells = <%u>;\n\t\t#address-cells = <0>;\n",
 		x86 ? 1 : 3);
@@ -240,7 +248,7 @@ static void print_pci_function(FILE *out, const struct jailhouse_config *cfg,
 			dev->num_msix_vectors);
 	if (dev->msix_address)
 		fprintf(out, "\t\t\tmsix-table = <0x%x 0x%x 0x0 0x%x>;\n",
-			PAIR(dev->msix_address), dev->msix_region_size);
+			high(dev->msix_address), low(dev->msix_address), dev->msix_region_size);
 	if (dev->iommu)
 		fprintf(out, "\t\t\tiommu-index = <%u>;\n", dev->iommu);
 	if (dev->type == JAILHOUSE_PCI_IVSHMEM) {
@@ -283,8 +291,9 @@ static void print_pci(FILE *out, const struct jailhouse_config *cfg)
 		      out);
 		if (ecam && domain == sys->pci_domain) {
 			if (sys->pci_mmconfig_base)
-				fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x%x>;\n\t\tbus-range = <0 %u>;\n",
-					PAIR(sys->pci_mmconfig_base),
+				fprintf(out,
+					"\t\treg = <0x%x 0x%x 0x0 0x%x>;\n\t\tbus-range = <0 %u>;\n",
+					high(sys->pci_mmconfig_base), low(sys->pci_mmconfig_base),
 					(sys->pci_mmconfig_end_bus + 1U) << 20,
 					sys->pci_mmconfig_end_bus);
 			if (sys->pci_is_virtual)
@@ -299,10 +308,11 @@ static void print_pci(FILE *out, const struct jailhouse_config *cfg)
 	}
 	/* The ECAM's domain has no function at all */
 	if (ecam && sys->pci_mmconfig_base) {
-		fprintf(out, "\n\tpci-host-ecam@%llx {\n\t\t#address-cells = <1>;\n\t\t#size-cells = <0>;\n",
+		fprintf(out,
+			"\n\tpci-host-ecam@%llx {\n\t\t#address-cells = <1>;\n\t\t#size-cells = <0>;\n",
 			(unsigned long long)sys->pci_mmconfig_base);
 		fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x%x>;\n\t\tbus-range = <0 %u>;\n",
-			PAIR(sys->pci_mmconfig_base),
+			high(sys->pci_mmconfig_base), low(sys->pci_mmconfig_base),
 			(sys->pci_mmconfig_end_bus + 1U) << 20,
 			sys->pci_mmconfig_end_bus);
 		if (sys->pci_is_virtual)
@@ -317,7 +327,7 @@ static void print_iommu(FILE *out, const struct jailhouse_config_iommu *unit)
 	fprintf(out, "\n\tiommu@%llx {\n\t\tcompatible = \"%s\";\n",
 		(unsigned long long)unit->base,
 		word_name(iommu_words, unit->type));
-	fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x%x>;\n", PAIR(unit->base),
+	fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x%x>;\n", high(unit->base), low(unit->base),
 		unit->size);
 	fputs("\t\t#iommu-cells = <0>;\n", out);
 	if (unit->amd_bdf)
@@ -341,7 +351,8 @@ static void print_system(FILE *out, const struct jailhouse_config_system *sys)
 
 	fprintf(out, "\n\thypervisor-memory@%llx {\n\t\treg = <0x%x 0x%x 0x%x 0x%x>;\n\t};\n",
 		(unsigned long long)sys->hypervisor_phys,
-		PAIR(sys->hypervisor_phys), PAIR(sys->hypervisor_size));
+		high(sys->hypervisor_phys), low(sys->hypervisor_phys),
+		high(sys->hypervisor_size), low(sys->hypervisor_size));
 	print_console(out, "debug-console", &sys->debug_console);
 	if (sys->x86_pm_timer_address || sys->x86_apic_mode ||
 	    sys->x86_tsc_khz || sys->x86_apic_khz) {
@@ -389,7 +400,7 @@ static void print_root_props(FILE *out, const struct jailhouse_config *cfg)
 		fprintf(out, "\tcell-id = <%u>;\n", cfg->id);
 	if (cfg->cpu_reset_address)
 		fprintf(out, "\treset-address = <0x%x 0x%x>;\n",
-			PAIR(cfg->cpu_reset_address));
+			high(cfg->cpu_reset_address), low(cfg->cpu_reset_address));
 	if (cfg->msg_reply_timeout)
 		fprintf(out, "\tmessage-timeout-us = <%llu>;\n",
 			(unsigned long long)cfg->msg_reply_timeout);

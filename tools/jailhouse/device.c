@@ -114,12 +114,12 @@ int cell_ref(const char *cell, struct jailhouse_cell_ref *ref)
 		return EXIT_OK;
 	}
 	if (!*cell || strlen(cell) > JAILHOUSE_NAME_MAX) {
-		error("'%s' is no name of a cell: it has 1 to %d characters; see 'jailhouse cell list'",
-		      cell, JAILHOUSE_NAME_MAX);
+		error("'%s' is no name of a cell: those have 1 to %d characters; %s",
+		      cell, JAILHOUSE_NAME_MAX, "see 'jailhouse cell list'");
 		return EXIT_NO_CELL;
 	}
 	ref->id = -1;
-	strcpy(ref->name, cell);
+	memcpy(ref->name, cell, strlen(cell) + 1);
 	return EXIT_OK;
 }
 

@@ -5,6 +5,7 @@
  * They have the same content as ours in another layout: packed records, one
  * array after the other. Little endian, like the machines they are made for.
  */
+#include <assert.h>
 #include <endian.h>
 #include <string.h>
 #include <linux/jailhouse_cell.h>
@@ -18,14 +19,14 @@ struct old_header {
 	char signature[5];
 	__u8 arch;
 	__u16 revision;
-} __attribute__((packed));
+} __packed;
 
 struct old_memory {
 	__u64 phys_start;
 	__u64 virt_start;
 	__u64 size;
 	__u64 flags;
-} __attribute__((packed));
+} __packed;
 
 struct old_cell {
 	struct old_header header;
@@ -44,7 +45,7 @@ struct old_cell {
 	__u64 cpu_reset_address;
 	__u64 msg_reply_timeout;
 	struct jailhouse_console console;
-} __attribute__((packed));
+} __packed;
 
 struct old_iommu {
 	__u32 type;
@@ -55,7 +56,7 @@ struct old_iommu {
 	__u8 amd_msi_cap;
 	__u32 amd_features;
 	__u32 pad;
-} __attribute__((packed));
+} __packed;
 
 struct old_system {
 	struct old_header header;
@@ -75,11 +76,11 @@ struct old_system {
 			__u32 vtd_interrupt_limit;
 			__u32 tsc_khz;
 			__u32 apic_khz;
-		} __attribute__((packed)) x86;
+		} __packed x86;
 		__u8 size[44];
 	};
 	struct old_cell root;
-} __attribute__((packed));
+} __packed;
 
 struct old_cache {
 	__u32 start;
@@ -87,19 +88,19 @@ struct old_cache {
 	__u8 type;
 	__u8 pad;
 	__u16 flags;
-} __attribute__((packed));
+} __packed;
 
 struct old_irqchip {
 	__u64 address;
 	__u32 id;
 	__u32 pin_base;
 	__u32 pin_bitmap[4];
-} __attribute__((packed));
+} __packed;
 
 struct old_pio {
 	__u16 base;
 	__u16 length;
-} __attribute__((packed));
+} __packed;
 
 struct old_pci {
 	__u8 type;
@@ -118,22 +119,22 @@ struct old_pci {
 	__u8 shmem_dev_id;
 	__u8 shmem_peers;
 	__u16 shmem_protocol;
-} __attribute__((packed));
+} __packed;
 
 struct old_pci_cap {
 	__u16 id;
 	__u16 start;
 	__u16 len;
 	__u16 flags;
-} __attribute__((packed));
+} __packed;
 
-_Static_assert(sizeof(struct old_cell) == 132, "established layout");
-_Static_assert(sizeof(struct old_pci) == 56, "established layout");
-_Static_assert(sizeof(struct old_iommu) == 28, "established layout");
-_Static_assert(offsetof(struct old_system, hypervisor) == 12, "established layout");
-_Static_assert(offsetof(struct old_system, debug_console) == 44, "established layout");
-_Static_assert(offsetof(struct old_system, pci_mmconfig_base) == 76, "established layout");
-_Static_assert(offsetof(struct old_system, root) == 356, "established layout");
+static_assert(sizeof(struct old_cell) == 132, "established layout");
+static_assert(sizeof(struct old_pci) == 56, "established layout");
+static_assert(sizeof(struct old_iommu) == 28, "established layout");
+static_assert(offsetof(struct old_system, hypervisor) == 12, "established layout");
+static_assert(offsetof(struct old_system, debug_console) == 44, "established layout");
+static_assert(offsetof(struct old_system, pci_mmconfig_base) == 76, "established layout");
+static_assert(offsetof(struct old_system, root) == 356, "established layout");
 
 struct import {
 	const char *data;
@@ -317,9 +318,9 @@ static int import_cell(struct import *in, const struct old_cell *old,
 
 	cfg->arch = arch;
 	if (memchr(old->name, '\0', sizeof(old->name))) {
-		strcpy(cfg->name, old->name);
+		memcpy(cfg->name, old->name, strlen(old->name) + 1);
 	} else {
-		error("%s: the name of the cell is not terminated; the file is damaged, copy it again",
+		error("%s: the cell's name is not terminated; copy the file again",
 		      in->file);
 		return -1;
 	}
@@ -352,7 +353,7 @@ static int import_system(struct import *in)
 		return -1;
 	}
 	if (old->header.arch != JAILHOUSE_ARCH_X86) {
-		error("%s: a system of architecture %u; of systems only x86 can be imported, write the others as device-tree source",
+		error("%s: a system of architecture %u; only x86 is possible, write source",
 		      in->file, old->header.arch);
 		return -1;
 	}
@@ -414,7 +415,7 @@ int import_config(const void *data, size_t size, const char *file,
 	const struct old_cell *cell;
 
 	if (le16toh(header->revision) != OLD_REVISION) {
-		error("%s: established format of revision %u; revision %u can be read: build the file again for it or write device-tree source",
+		error("%s: established format of revision %u; build it for revision %u",
 		      file, le16toh(header->revision), OLD_REVISION);
 		return -1;
 	}

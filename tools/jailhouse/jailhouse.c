@@ -52,7 +52,7 @@ static void list_commands(FILE *out, const char *parent,
  * Return: exit code.
  */
 int dispatch(const char *parent, const struct command *commands, int argc,
-		const char **argv)
+	     const char **argv)
 {
 	const struct command *cmd, *found = NULL;
 	unsigned int matches = 0;

@@ -37,7 +37,8 @@ void add_include_dir(const char *dir)
 static void exec_or_explain(const char *const *argv)
 {
 	execvp(argv[0], (char *const *)argv);
-	fprintf(stderr, "jailhouse: cannot run %s: %s; install it (Debian: %s) or compile the source elsewhere and give the .dtb or .cell file\n",
+	fprintf(stderr,
+		"jailhouse: cannot run %s: %s; install it (Debian: %s) or compile the source elsewhere and give the .dtb or .cell file\n",
 		argv[0], strerror(errno),
 		strcmp(argv[0], "cpp") ? "device-tree-compiler" : "cpp");
 	_exit(127);

@@ -20,7 +20,8 @@ static void start_array(FILE *out, const char *name)
 static void json_console(FILE *out, const char *name,
 			 const struct jailhouse_config_console *con)
 {
-	fprintf(out, ",\n  \"%s\": {\"type\": \"%s\", \"address\": %llu, \"size\": %u, \"flags\": %u, \"divider\": %u, \"gate\": %u, \"clock_reg\": %llu}",
+	fprintf(out,
+		",\n  \"%s\": {\"type\": \"%s\", \"address\": %llu, \"size\": %u, \"flags\": %u, \"divider\": %u, \"gate\": %u, \"clock_reg\": %llu}",
 		name, word_name(console_words, con->type), ULL(con->address),
 		con->size, con->flags, con->divider, con->gate_nr,
 		ULL(con->clock_reg));
@@ -34,10 +35,12 @@ static void json_system(FILE *out, const struct jailhouse_config_system *sys)
 		ULL(sys->hypervisor_phys), ULL(sys->hypervisor_size));
 	fprintf(out, ",\n  \"system_flags\": %u", sys->flags);
 	json_console(out, "debug_console", &sys->debug_console);
-	fprintf(out, ",\n  \"pci_mmconfig\": {\"base\": %llu, \"end_bus\": %u, \"domain\": %u, \"virtual\": %u}",
+	fprintf(out,
+		",\n  \"pci_mmconfig\": {\"base\": %llu, \"end_bus\": %u, \"domain\": %u, \"virtual\": %u}",
 		ULL(sys->pci_mmconfig_base), sys->pci_mmconfig_end_bus,
 		sys->pci_domain, sys->pci_is_virtual);
-	fprintf(out, ",\n  \"x86\": {\"pm_timer\": %u, \"apic_mode\": \"%s\", \"tsc_khz\": %u, \"apic_khz\": %u}",
+	fprintf(out,
+		",\n  \"x86\": {\"pm_timer\": %u, \"apic_mode\": \"%s\", \"tsc_khz\": %u, \"apic_khz\": %u}",
 		sys->x86_pm_timer_address,
 		word_name(apic_mode_words, sys->x86_apic_mode),
 		sys->x86_tsc_khz, sys->x86_apic_khz);
@@ -58,7 +61,8 @@ static void json_memory(FILE *out, const struct jailhouse_config *cfg)
 	start_array(out, "memory");
 	for (n = 0; n < cfg->memory.count; n++) {
 		mem = &config_memory(cfg)[n];
-		fprintf(out, "%s\n    {\"phys\": %llu, \"virt\": %llu, \"size\": %llu, \"flags\": %llu}",
+		fprintf(out,
+			"%s\n    {\"phys\": %llu, \"virt\": %llu, \"size\": %llu, \"flags\": %llu}",
 			n ? "," : "", ULL(mem->phys_start),
 			ULL(mem->virt_start), ULL(mem->size), ULL(mem->flags));
 	}
@@ -99,17 +103,20 @@ static void json_pci(FILE *out, const struct jailhouse_config *cfg)
 	start_array(out, "pci");
 	for (n = 0; n < cfg->pci.count; n++) {
 		dev = &config_pci(cfg)[n];
-		fprintf(out, "%s\n    {\"type\": \"%s\", \"domain\": %u, \"bdf\": %u, \"iommu\": %u, \"bar_masks\": [",
+		fprintf(out,
+			"%s\n    {\"type\": \"%s\", \"domain\": %u, \"bdf\": %u, \"iommu\": %u, \"bar_masks\": [",
 			n ? "," : "", word_name(pci_words, dev->type),
 			dev->domain, dev->bdf, dev->iommu);
 		for (k = 0; k < 6; k++)
 			fprintf(out, "%s%u", k ? ", " : "", dev->bar_mask[k]);
-		fprintf(out, "], \"msi_vectors\": %u, \"msi_flags\": %u, \"msix_vectors\": %u, \"msix_address\": %llu, \"msix_size\": %u",
+		fprintf(out,
+			"], \"msi_vectors\": %u, \"msi_flags\": %u, \"msix_vectors\": %u, \"msix_address\": %llu, \"msix_size\": %u",
 			dev->num_msi_vectors, dev->msi_flags,
 			dev->num_msix_vectors, ULL(dev->msix_address),
 			dev->msix_region_size);
 		if (dev->type == JAILHOUSE_PCI_IVSHMEM)
-			fprintf(out, ", \"shmem_region\": %u, \"peer_id\": %u, \"peers\": %u, \"protocol\": %u",
+			fprintf(out,
+				", \"shmem_region\": %u, \"peer_id\": %u, \"peers\": %u, \"protocol\": %u",
 				dev->shmem_regions_start, dev->shmem_dev_id,
 				dev->shmem_peers, dev->shmem_protocol);
 		fputs(", \"capabilities\": [", out);
@@ -147,7 +154,8 @@ void config_to_json(FILE *out, const struct jailhouse_config *cfg)
 		fprintf(out, "%s%u", separator, cpu);
 		separator = ", ";
 	}
-	fprintf(out, "],\n  \"reset_address\": %llu,\n  \"message_timeout_us\": %llu,\n  \"vpci_irq_base\": %u",
+	fprintf(out,
+		"],\n  \"reset_address\": %llu,\n  \"message_timeout_us\": %llu,\n  \"vpci_irq_base\": %u",
 		ULL(cfg->cpu_reset_address), ULL(cfg->msg_reply_timeout),
 		cfg->vpci_irq_base);
 	json_console(out, "console", &cfg->console);
@@ -165,7 +173,8 @@ void config_to_json(FILE *out, const struct jailhouse_config *cfg)
 	start_array(out, "caches");
 	for (n = 0; n < cfg->caches.count; n++) {
 		cache = &config_caches(cfg)[n];
-		fprintf(out, "%s\n    {\"start\": %u, \"size\": %u, \"type\": \"%s\", \"flags\": %u}",
+		fprintf(out,
+			"%s\n    {\"start\": %u, \"size\": %u, \"type\": \"%s\", \"flags\": %u}",
 			n ? "," : "", cache->start, cache->size,
 			word_name(cache_words, cache->type), cache->flags);
 	}

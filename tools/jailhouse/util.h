@@ -5,6 +5,7 @@
 #ifndef _JAILHOUSE_TOOL_UTIL_H
 #define _JAILHOUSE_TOOL_UTIL_H
 
+#include <linux/compiler.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,13 +18,13 @@
 #define EXIT_MISSING	3	/* the machine lacks something */
 #define EXIT_NO_CELL	4	/* there is no such cell */
 
-__attribute__((format(printf, 1, 2), noreturn)) void die(const char *fmt, ...);
-__attribute__((format(printf, 1, 2))) void error(const char *fmt, ...);
+__noreturn __printf(1, 2) void die(const char *fmt, ...);
+__printf(1, 2) void error(const char *fmt, ...);
 
 void *xzalloc(size_t size);
 void *xrealloc(void *ptr, size_t size);
 char *xstrdup(const char *s);
-__attribute__((format(printf, 1, 2))) char *xasprintf(const char *fmt, ...);
+__printf(1, 2) char *xasprintf(const char *fmt, ...);
 
 void *read_file(const char *path, size_t *size);
 char *read_line(const char *path);
