@@ -18,6 +18,7 @@ static struct cell the_root;
 struct cell *root_cell;
 struct cell *cells[JAILHOUSE_MAX_CELLS];
 u32 num_cells;
+bool cells_live;
 
 static_assert(sizeof(struct cell) <= PAGE_SIZE);
 
@@ -72,6 +73,7 @@ int root_cell_init(void)
 					 "CPU %u runs Linux, but is not in the system configuration: add it.",
 					 cpu);
 		root->cpu_set[cpu / 64] |= 1ULL << (cpu % 64);
+		percpu_of(cpu)->cell = root;
 	}
 	if (alloc_tables(root))
 		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
@@ -142,15 +144,14 @@ void cell_flush(struct cell *cell)
 
 	for_each_cell_cpu(cpu, cell) {
 		pc = percpu_of(cpu);
-		/* At initialization no CPU has joined the root yet */
-		if (pc != self && pc->cell == cell)
+		if (pc != self)
 			cpu_request(pc, CPU_REQ_FLUSH);
 	}
 	if (self->cell == cell)
 		arch_flush_stage2();
 	for_each_cell_cpu(cpu, cell) {
 		pc = percpu_of(cpu);
-		if (pc != self && pc->cell == cell)
+		if (pc != self)
 			cpu_request_wait(pc, CPU_REQ_FLUSH);
 	}
 	cell->mmio_stale = false;

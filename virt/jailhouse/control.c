@@ -375,6 +375,7 @@ int cell_manage(u32 code, u64 arg)
 
 	if (READ_ONCE(disabling))
 		return -EBUSY;
+	cells_live = true;
 	if (call.phase == PHASE_CLEARING) {
 		if (!same)
 			return -EBUSY;

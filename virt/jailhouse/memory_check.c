@@ -210,14 +210,14 @@ static int check_region(const struct cell *cell,
 		hyp_log("memory 0x%llx: is the hypervisor's", mem->phys_start);
 		return -EINVAL;
 	}
+	err = check_trapped(cell, mem);
+	if (err || cell == root_cell)
+		return err;
 	if (is_mixed(mem->phys_start, mem->size)) {
 		hyp_log("memory 0x%llx: is RAM in part only, split the region",
 			mem->phys_start);
 		return -EINVAL;
 	}
-	err = check_trapped(cell, mem);
-	if (err || cell == root_cell)
-		return err;
 	err = check_granted(mem);
 	return err ? err : check_cells(cell, mem);
 }

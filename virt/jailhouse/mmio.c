@@ -33,7 +33,7 @@ static u32 find(const struct mmio_table *table, u64 address)
 static void publish(struct cell *cell, struct mmio_table *table)
 {
 	cell->mmio_spare = cell->mmio;
-	cell->mmio_stale = true;
+	cell->mmio_stale = cells_live;
 	/* The table is complete before it can be found */
 	__atomic_store_n(&cell->mmio, table, __ATOMIC_RELEASE);
 }

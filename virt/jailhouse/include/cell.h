@@ -66,6 +66,7 @@ struct cell {
 extern struct cell *root_cell;
 extern struct cell *cells[JAILHOUSE_MAX_CELLS];	/* index: id */
 extern u32 num_cells;					/* the root included */
+extern bool cells_live;		/* initialization is over, CPUs execute cells */
 
 int root_cell_init(void);
 struct cell *cell_alloc(struct jailhouse_config *config, u32 config_pages);
