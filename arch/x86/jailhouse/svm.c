@@ -88,37 +88,46 @@ void svm_cpu_exit(void)
 	hyp_wrmsr(MSR_VM_HSAVE_PA, 0);
 }
 
-/**
- * cpu_join_cell() - let this CPU see the memory of a cell
- * @cell:	its cell from now on
+/*
+ * Let this CPU see the memory of what it executes
  *
  * The nested tables have the format of the CPU's own (AMD APM vol. 2, 15.25.5),
  * so they can hang under its top level: read-only and never executable, whatever
  * the entries below allow. This is the window through which the hypervisor
  * reads instructions and page tables of the guest; it can reach exactly what the
  * guest can.
+ *
+ * The slots are copies, so they are renewed with every flush: a table below the
+ * top level that was taken out is freed after that.
  */
-void cpu_join_cell(struct cell *cell)
+static void update_window(void)
 {
-	const struct page_table *pt = &cell->stage2;
-	struct vmcb_control_area *c = &priv->vmcb.control;
-	const u64 *top = pt->root;
+	const u64 *top = phys_to_hyp(priv->vmcb.control.nested_cr3);
 	unsigned int n;
 
-	this_cpu()->cell = cell;
-	if (pt->levels == 5)
+	if (arch_stage2_levels() == 5)
 		top = top[0] & PTE_PRESENT ? phys_to_hyp(top[0] & PTE_ADDR) :
 					     NULL;
 	for (n = 0; n < JH_WINDOW_SLOTS; n++)
 		priv->root[PT_INDEX(JH_WINDOW_BASE, 3) + n] =
 			top && top[n] & PTE_PRESENT ?
 			(top[n] & ~PTE_WRITE) | PTE_NX : 0;
+}
 
+/**
+ * cpu_join_cell() - let this CPU execute a cell
+ * @cell:	its cell from now on
+ */
+void cpu_join_cell(struct cell *cell)
+{
+	struct vmcb_control_area *c = &priv->vmcb.control;
+
+	this_cpu()->cell = cell;
 	memcpy(c->intercepts, intercepts_common, sizeof(c->intercepts));
 	/* The root writes back its caches for devices; a cell may not stall others */
 	if (cell != root_cell)
 		c->intercepts[INTERCEPT_WORD4] |= BIT(INTERCEPT_WBINVD % 32);
-	c->nested_cr3 = hyp_to_phys(pt->root);
+	c->nested_cr3 = hyp_to_phys(cell->stage2.root);
 	c->iopm_base_pa = hyp_to_phys(cell->arch.iopm);
 	c->msrpm_base_pa = hyp_to_phys(msrpm_of(cell));
 	priv->nmi_pending = false;
@@ -133,6 +142,7 @@ void cpu_join_cell(struct cell *cell)
  */
 void arch_flush_stage2(void)
 {
+	update_window();
 	/* Takes effect with the next VMRUN (AMD APM vol. 2, 15.16.2) */
 	priv->vmcb.control.tlb_ctl = TLB_CONTROL_FLUSH_ALL_ASID;
 	/* The window: no entry of ours is global */

@@ -17,6 +17,7 @@
 #include <control.h>
 #include <host.h>
 #include <msr.h>
+#include <pio.h>
 #include <setup.h>
 #include <svm_backend.h>
 #include <vcpu.h>
@@ -25,6 +26,48 @@ svm_exit_fn svm_exit_ac, svm_exit_cpuid, svm_exit_invd, svm_exit_io,
 	    svm_exit_msr, svm_exit_shutdown, svm_exit_ud, svm_exit_vmmcall,
 	    svm_exit_wbinvd, svm_exit_xsetbv;
 
+/* Leaves whose result depends on the guest */
+#define CPUID_SPECIAL	(BIT(1) | BIT(7))
+
+static void cpuid_special(union guest_regs *regs, struct percpu *pc, u32 leaf)
+{
+	struct vmcb_save_area *s = &vmcb_of(regs)->save;
+
+	switch (leaf) {
+	case 1:
+		regs->rcx &= ~(BIT(X86_FEATURE_VMX % 32) |
+			       BIT(X86_FEATURE_OSXSAVE % 32));
+		if (s->cr4 & X86_CR4_OSXSAVE)
+			regs->rcx |= BIT(X86_FEATURE_OSXSAVE % 32);
+		if (pc->cell != root_cell)
+			regs->rcx |= BIT(X86_FEATURE_HYPERVISOR % 32);
+		break;
+	case 7:
+		/* Subleaf 0 only has it; the others have 0 there */
+		regs->rcx &= ~BIT(X86_FEATURE_OSPKE % 32);
+		if (regs->rcx & BIT(X86_FEATURE_PKU % 32) &&
+		    s->cr4 & X86_CR4_PKE)
+			regs->rcx |= BIT(X86_FEATURE_OSPKE % 32);
+		break;
+	case 0x80000001:
+		regs->rcx &= ~BIT(X86_FEATURE_SVM % 32);
+		break;
+	case JAILHOUSE_CPUID_BASE:
+		s->rax = JAILHOUSE_CPUID_FEATURES;
+		regs->rbx = JAILHOUSE_CPUID_SIGNATURE_EBX;
+		regs->rcx = JAILHOUSE_CPUID_SIGNATURE_ECX;
+		regs->rdx = JAILHOUSE_CPUID_SIGNATURE_EDX;
+		break;
+	case 0x8000000a:	/* SVM */
+	case JAILHOUSE_CPUID_FEATURES ... JAILHOUSE_CPUID_BASE + 0xff:
+		s->rax = 0;
+		regs->rbx = 0;
+		regs->rcx = 0;
+		regs->rdx = 0;
+		break;
+	}
+}
+
 /**
  * svm_exit_cpuid() - CPUID
  * @regs:	general registers
@@ -32,44 +75,22 @@ svm_exit_fn svm_exit_ac, svm_exit_cpuid, svm_exit_invd, svm_exit_io,
  */
 void svm_exit_cpuid(union guest_regs *regs, struct percpu *pc)
 {
-	struct vmcb_save_area *s = &priv->vmcb.save;
-	u32 leaf = s->rax;
-	u32 eax, ebx, ecx, edx;
+	struct vmcb *vmcb = vmcb_of(regs);
+	u32 leaf = vmcb->save.rax;
+	u64 eax, ebx, ecx, edx;
 
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_CPUID]++;
-	svm_skip(2);
-	if (unlikely((leaf & 0xffffff00) == JAILHOUSE_CPUID_BASE)) {
-		eax = ebx = ecx = edx = 0;
-		if (leaf == JAILHOUSE_CPUID_BASE) {
-			eax = JAILHOUSE_CPUID_FEATURES;
-			ebx = JAILHOUSE_CPUID_SIGNATURE_EBX;
-			ecx = JAILHOUSE_CPUID_SIGNATURE_ECX;
-			edx = JAILHOUSE_CPUID_SIGNATURE_EDX;
-		}
-	} else {
-		cpuid_hyp(leaf, regs->rcx, &eax, &ebx, &ecx, &edx);
-		if (leaf == 1) {
-			ecx &= ~(BIT(X86_FEATURE_VMX % 32) |
-				 BIT(X86_FEATURE_OSXSAVE % 32));
-			if (s->cr4 & X86_CR4_OSXSAVE)
-				ecx |= BIT(X86_FEATURE_OSXSAVE % 32);
-			if (pc->cell != root_cell)
-				ecx |= BIT(X86_FEATURE_HYPERVISOR % 32);
-		} else if (unlikely(leaf == 7)) {
-			if (!regs->rcx)
-				ecx &= ~BIT(X86_FEATURE_OSPKE % 32);
-			if (!regs->rcx && s->cr4 & X86_CR4_PKE)
-				ecx |= BIT(X86_FEATURE_OSPKE % 32);
-		} else if (unlikely(leaf == 0x80000001)) {
-			ecx &= ~BIT(X86_FEATURE_SVM % 32);
-		} else if (unlikely(leaf == 0x8000000a)) {
-			eax = ebx = ecx = edx = 0;
-		}
-	}
-	s->rax = eax;
+	svm_skip(vmcb, 2);
+	/* Clears the upper halves */
+	asm volatile("cpuid"
+		     : "=a" (eax), "=b" (ebx), "=c" (ecx), "=d" (edx)
+		     : "a" (leaf), "c" (regs->rcx));
+	vmcb->save.rax = eax;
 	regs->rbx = ebx;
 	regs->rcx = ecx;
 	regs->rdx = edx;
+	if (unlikely(leaf >= 32 || BIT(leaf) & CPUID_SPECIAL))
+		cpuid_special(regs, pc, leaf);
 }
 
 /**
@@ -79,11 +100,12 @@ void svm_exit_cpuid(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_vmmcall(union guest_regs *regs, struct percpu *pc)
 {
-	struct vmcb_save_area *s = &priv->vmcb.save;
+	struct vmcb *vmcb = vmcb_of(regs);
+	struct vmcb_save_area *s = &vmcb->save;
 	u64 arg1 = regs->rdi, arg2 = regs->rsi;
 
 	pc->stats[JAILHOUSE_CPU_STAT_EXITS_HYPERCALL]++;
-	svm_skip(3);
+	svm_skip(vmcb, 3);
 	if (unlikely(s->cpl)) {
 		s->rax = (u32)-EPERM;
 		return;
@@ -103,7 +125,7 @@ void svm_exit_vmmcall(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
 {
-	struct vmcb *vmcb = &priv->vmcb;
+	struct vmcb *vmcb = vmcb_of(regs);
 	u32 msr = regs->rcx;
 	u64 value;
 
@@ -124,26 +146,17 @@ void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
 		vmcb->save.rax = (u32)value;
 		regs->rdx = value >> 32;
 	}
-	svm_skip(2);
+	svm_skip(vmcb, 2);
 }
 
-/**
- * svm_exit_io() - port access that the permission map refuses
- * @regs:	general registers
- * @pc:		this CPU
- *
- * AMD APM vol. 2, 15.10.2.
- */
-void svm_exit_io(union guest_regs *regs, struct percpu *pc)
+static noinline void port_access(union guest_regs *regs, struct vmcb *vmcb,
+				 u32 info)
 {
-	struct vmcb *vmcb = &priv->vmcb;
-	u32 info = vmcb->control.exit_info_1;
 	unsigned int size = (info & SVM_IOIO_SIZE_MASK) >> SVM_IOIO_SIZE_SHIFT;
 	bool write = !(info & SVM_IOIO_TYPE_MASK);
 	u16 port = info >> 16;
 	u32 value = vmcb->save.rax;
 
-	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_PIO]++;
 	if (size < 4)
 		value &= (1U << (8 * size)) - 1;
 	if (unlikely(info & (SVM_IOIO_STR_MASK | SVM_IOIO_REP_MASK)) ||
@@ -170,7 +183,26 @@ void svm_exit_io(union guest_regs *regs, struct percpu *pc)
 					 (u8)value;
 	}
 	vmcb->save.rip = vmcb->control.exit_info_2;
+}
+
+/**
+ * svm_exit_io() - port access that the permission map refuses
+ * @regs:	general registers
+ * @pc:		this CPU
+ *
+ * AMD APM vol. 2, 15.10.2.
+ */
+void svm_exit_io(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb *vmcb = vmcb_of(regs);
+	u32 info = vmcb->control.exit_info_1;
+
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_PIO]++;
 	vmcb->control.int_state = 0;
+	if (likely(pio_fast_write(pc->cell, info, vmcb->save.rax)))
+		vmcb->save.rip = vmcb->control.exit_info_2;
+	else
+		port_access(regs, vmcb, info);
 }
 
 /**
@@ -182,7 +214,7 @@ void svm_exit_io(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 {
-	struct vmcb_save_area *s = &priv->vmcb.save;
+	struct vmcb_save_area *s = &vmcb_of(regs)->save;
 	u64 value = (u32)s->rax | regs->rdx << 32;
 	int err = -EFAULT;
 
@@ -206,7 +238,7 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 		vcpu_inject_exception(X86_TRAP_GP, 0);
 		return;
 	}
-	svm_skip(3);
+	svm_skip(vmcb_of(regs), 3);
 }
 
 /**
@@ -221,7 +253,7 @@ void svm_exit_invd(union guest_regs *regs, struct percpu *pc)
 {
 	if (pc->cell == root_cell)
 		asm volatile("wbinvd" : : : "memory");
-	svm_skip(2);
+	svm_skip(vmcb_of(regs), 2);
 }
 
 /**
@@ -234,7 +266,7 @@ void svm_exit_invd(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_wbinvd(union guest_regs *regs, struct percpu *pc)
 {
-	svm_skip(2);
+	svm_skip(vmcb_of(regs), 2);
 }
 
 /**
@@ -278,7 +310,7 @@ void svm_exit_shutdown(union guest_regs *regs, struct percpu *pc)
 void svm_exit_other(union guest_regs *regs, struct percpu *pc)
 {
 	vcpu_violation(regs, JH_VIOLATION_EXIT,
-		       priv->vmcb.control.exit_code, 0, 0, false);
+		       vmcb_of(regs)->control.exit_code, 0, 0, false);
 }
 
 /**
@@ -290,7 +322,7 @@ void svm_exit_other(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_npf(union guest_regs *regs, struct percpu *pc)
 {
-	struct vmcb_control_area *c = &priv->vmcb.control;
+	struct vmcb_control_area *c = &vmcb_of(regs)->control;
 
 	exit_mmio(regs, c->exit_info_2, c->exit_info_1 & BIT(1));
 }

@@ -5,6 +5,7 @@
 #ifndef _JAILHOUSE_SVM_BACKEND_H
 #define _JAILHOUSE_SVM_BACKEND_H
 
+#include <linux/compiler.h>
 #include <private.h>
 
 struct cell;
@@ -43,13 +44,25 @@ static inline void svm_redeliver(void)
 	}
 }
 
-/* Skip the instruction; hardware without NRIP save needs @len */
-static inline void svm_skip(unsigned int len)
+/*
+ * VMCB of this CPU, at a fixed distance from the registers on its stack: cheaper
+ * than its address, which does not fit into an instruction
+ */
+static __always_inline struct vmcb *vmcb_of(union guest_regs *regs)
 {
-	u64 next = priv->vmcb.control.next_rip;
+	return (void *)regs + PRIV_VMCB;
+}
 
-	priv->vmcb.save.rip = next ? next : priv->vmcb.save.rip + len;
-	priv->vmcb.control.int_state = 0;
+/* Skip the instruction; hardware without NRIP save needs @len */
+static __always_inline void svm_skip(struct vmcb *vmcb, unsigned int len)
+{
+	u64 next = vmcb->control.next_rip;
+
+	vmcb->save.rip += len;
+	barrier();
+	if (unlikely(next))
+		vmcb->save.rip = next;
+	vmcb->control.int_state = 0;
 }
 
 #endif /* _JAILHOUSE_SVM_BACKEND_H */
