@@ -99,8 +99,9 @@ refused_insn:
 		return;
 	}
 refused:
-	/* The translation came into being, or lost its last user, meanwhile */
-	if (!apic && mmio_mapped(pc->cell, gpa, write))
+	/* The translation came into being meanwhile; but not for a fetch */
+	if (!apic && !(c->exit_info_1 & BIT(4)) &&
+	    mmio_mapped(pc->cell, gpa, write))
 		goto again;
 	/* What user mode does must not stop the CPU */
 	if (s->cpl == 3 && !(c->exit_int_info & SVM_EXITINTINFO_VALID)) {
