@@ -104,8 +104,8 @@ static int cell_list(int argc, const char **argv)
 		const char *id = entries[n]->d_name;
 		char *name = cell_attribute(id, "name");
 		char *state = cell_attribute(id, "state");
-		char *cpus = cell_attribute(id, "cpus_assigned");
-		char *failed = cell_attribute(id, "cpus_failed");
+		char *cpus = cell_attribute(id, "cpus_assigned_list");
+		char *failed = cell_attribute(id, "cpus_failed_list");
 
 		if (json) {
 			printf("%s\n  {\"id\": %s, \"name\": ", n ? "," : "", id);

@@ -12,8 +12,8 @@ cell()
 	mkdir -p "$work/sysfs/cells/$1/statistics/cpu$4"
 	echo "$2" >"$work/sysfs/cells/$1/name"
 	echo "$3" >"$work/sysfs/cells/$1/state"
-	echo "$4" >"$work/sysfs/cells/$1/cpus_assigned"
-	echo "$5" >"$work/sysfs/cells/$1/cpus_failed"
+	echo "$4" >"$work/sysfs/cells/$1/cpus_assigned_list"
+	echo "$5" >"$work/sysfs/cells/$1/cpus_failed_list"
 	echo 1234 >"$work/sysfs/cells/$1/statistics/vmexits_total"
 	echo 17 >"$work/sysfs/cells/$1/statistics/vmexits_mmio"
 }
