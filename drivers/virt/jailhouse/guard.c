@@ -127,12 +127,13 @@ static int cpu_comes_online(unsigned int cpu)
 	if (cpumask_test_cpu(cpu, &jailhouse.cell_cpus)) {
 		pr_err("CPU %u belongs to a cell; destroy the cell to get it back\n",
 		       cpu);
-		return -EBUSY;
+		/* Not -EBUSY, upon which it would be tried several times */
+		return -EPERM;
 	}
 	if (cpu >= jailhouse.num_cpus) {
 		pr_err("CPU %u was not there when the hypervisor was enabled; disable it first\n",
 		       cpu);
-		return -EBUSY;
+		return -EPERM;
 	}
 	return 0;
 }
