@@ -47,7 +47,7 @@ static int copy_config(u64 address, struct jailhouse_config **config, u32 *pages
 				     system_config->arch, &error);
 	if (!err)
 		return 0;
-	hyp_log("cell configuration refused, code %u, object %u, index %u: see jailhouse config check",
+	hyp_log("cell configuration refused, code %u, object %u, index %u",
 		error.code, error.object, error.index);
 err_free:
 	pool_free(*config, *pages);

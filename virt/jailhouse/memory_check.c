@@ -143,7 +143,7 @@ static int check_granted(const struct jailhouse_config_memory *mem)
 	while (phys < mem->phys_start + mem->size) {
 		end = covered_until(mem, phys);
 		if (end == phys) {
-			hyp_log("memory 0x%llx: the root cell has no such region, or fewer rights to it",
+			hyp_log("memory 0x%llx: the root cell lacks it, or rights to it",
 				phys);
 			return -EINVAL;
 		}

@@ -173,13 +173,13 @@ u64 mmio_read(const void *addr, unsigned int size)
 {
 	switch (size) {
 	case 1:
-		return *(const volatile u8 *)addr;
+		return READ_ONCE(*(const u8 *)addr);
 	case 2:
-		return *(const volatile u16 *)addr;
+		return READ_ONCE(*(const u16 *)addr);
 	case 4:
-		return *(const volatile u32 *)addr;
+		return READ_ONCE(*(const u32 *)addr);
 	default:
-		return *(const volatile u64 *)addr;
+		return READ_ONCE(*(const u64 *)addr);
 	}
 }
 
@@ -193,16 +193,16 @@ void mmio_write(void *addr, u64 value, unsigned int size)
 {
 	switch (size) {
 	case 1:
-		*(volatile u8 *)addr = value;
+		WRITE_ONCE(*(u8 *)addr, value);
 		break;
 	case 2:
-		*(volatile u16 *)addr = value;
+		WRITE_ONCE(*(u16 *)addr, value);
 		break;
 	case 4:
-		*(volatile u32 *)addr = value;
+		WRITE_ONCE(*(u32 *)addr, value);
 		break;
 	default:
-		*(volatile u64 *)addr = value;
+		WRITE_ONCE(*(u64 *)addr, value);
 		break;
 	}
 }

@@ -86,8 +86,17 @@ u32 cell_next_cpu(const struct cell *cell, u32 cpu);
 	for ((cpu) = cell_next_cpu(cell, 0); (cpu) < num_cpus;		\
 	     (cpu) = cell_next_cpu(cell, (cpu) + 1))
 
+/* Cell with the lowest id from *@id on, which is set; NULL if there is none */
+static inline struct cell *cell_next(u32 *id)
+{
+	for (; *id < JAILHOUSE_MAX_CELLS; (*id)++) {
+		if (cells[*id])
+			return cells[*id];
+	}
+	return NULL;
+}
+
 #define for_each_cell(cell, i)						\
-	for ((i) = 0; (i) < JAILHOUSE_MAX_CELLS; (i)++)			\
-		if (!((cell) = cells[i])) {} else
+	for ((i) = 0; ((cell) = cell_next(&(i))); (i)++)
 
 #endif /* _JAILHOUSE_CELL_H */

@@ -6,9 +6,8 @@
 #define _JAILHOUSE_MEMORY_H
 
 #include <linux/types.h>
-
-struct cell;
-struct jailhouse_config_memory;
+#include <cell.h>
+#include <config.h>
 
 bool memory_clear(struct cell *cell);
 void memory_release(struct cell *cell);
@@ -35,15 +34,26 @@ struct root_piece {
 bool memory_next_piece(struct root_piece *piece, u64 phys, u64 size);
 
 /* The root's address of a piece */
-#define root_piece_virt(piece)						\
-	((piece)->mem->virt_start + ((piece)->phys - (piece)->mem->phys_start))
+static inline u64 root_piece_virt(const struct root_piece *piece)
+{
+	return piece->mem->virt_start + (piece->phys - piece->mem->phys_start);
+}
 
-/* Regions of @cell that name physical memory */
+/* First region of @cell from @mem on that names physical memory, or NULL */
+static inline const struct jailhouse_config_memory *
+memory_next(const struct cell *cell, const struct jailhouse_config_memory *mem)
+{
+	const struct jailhouse_config *config = cell->config;
+
+	for (; mem < config_memory(config) + config->memory.count; mem++) {
+		if (mem->size && !(mem->flags & JAILHOUSE_MEM_COMM_REGION))
+			return mem;
+	}
+	return NULL;
+}
+
 #define for_each_memory(mem, cell)					\
-	for ((mem) = config_memory((cell)->config);			\
-	     (mem) < config_memory((cell)->config) +			\
-		     (cell)->config->memory.count; (mem)++)		\
-		if (!(mem)->size ||					\
-		    (mem)->flags & JAILHOUSE_MEM_COMM_REGION) {} else
+	for ((mem) = memory_next(cell, config_memory((cell)->config));	\
+	     (mem); (mem) = memory_next(cell, (mem) + 1))
 
 #endif /* _JAILHOUSE_MEMORY_H */

@@ -8,7 +8,7 @@
 #include <kunit/test.h>
 
 #define TEST_POOL_ORDER		8
-#define TEST_POOL_PAGES		(1U << TEST_POOL_ORDER)
+#define TEST_POOL_PAGES		BIT(TEST_POOL_ORDER)
 #define TEST_POOL_PHYS		0x3a000000ULL	/* where the code thinks it is */
 
 int test_pool_init(struct kunit *test);
