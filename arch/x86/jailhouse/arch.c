@@ -72,8 +72,9 @@ void arch_clear_memory(u64 phys, u64 size)
 	while (size) {
 		offset = phys & (PMD_SIZE - 1);
 		part = min(size, PMD_SIZE - offset);
-		priv->temp[0] = (phys - offset) | PTE_PRESENT | PTE_WRITE |
-				PTE_ACCESSED | PTE_DIRTY | PTE_LARGE | PTE_NX;
+		priv->pd[PT_INDEX(JH_TEMP_BASE, 1)] =
+			(phys - offset) | PTE_PRESENT | PTE_WRITE |
+			PTE_ACCESSED | PTE_DIRTY | PTE_LARGE | PTE_NX;
 		asm volatile("invlpg %0" : : "m" (*(u8 *)JH_TEMP_BASE)
 			     : "memory");
 		dst = (void *)JH_TEMP_BASE + offset;
@@ -83,7 +84,7 @@ void arch_clear_memory(u64 phys, u64 size)
 		phys += part;
 		size -= part;
 	}
-	priv->temp[0] = 0;
+	priv->pd[PT_INDEX(JH_TEMP_BASE, 1)] = 0;
 	asm volatile("invlpg %0" : : "m" (*(u8 *)JH_TEMP_BASE) : "memory");
 }
 

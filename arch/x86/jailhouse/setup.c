@@ -191,6 +191,12 @@ void *map_device(u64 phys, u64 size)
 	return (void *)(virt + (phys & ~PAGE_MASK));
 }
 
+static void copy_table(u64 *to, u64 entry)
+{
+	if (entry & PTE_PRESENT)
+		memcpy(to, phys_to_hyp(entry & PTE_ADDR), PAGE_SIZE);
+}
+
 /* On the boot page table: this CPU's own tables. Returns their address. */
 static u64 build_cpu_tables(u32 cpu)
 {
@@ -212,12 +218,17 @@ static u64 build_cpu_tables(u32 cpu)
 	pc->arch.apic_id = boot->apic_id[cpu];
 	pc->arch.private_phys = phys;
 
+	/*
+	 * The trampoline and the private area share the end of the address
+	 * space, so each CPU has the tables there for itself.
+	 */
 	memcpy(&p->root[256], &hyp_tables.root[256], 256 * sizeof(u64));
+	copy_table(p->pdpt, p->root[PT_INDEX(JH_PRIVATE_BASE, 3)]);
+	copy_table(p->pd, p->pdpt[PT_INDEX(JH_PRIVATE_BASE, 2)]);
 	p->root5[511] = hyp_to_phys(p->root) | table;
 	p->root[PT_INDEX(JH_PRIVATE_BASE, 3)] = hyp_to_phys(p->pdpt) | table;
 	p->pdpt[PT_INDEX(JH_PRIVATE_BASE, 2)] = hyp_to_phys(p->pd) | table;
-	p->pdpt[PT_INDEX(JH_TEMP_BASE, 2)] = hyp_to_phys(p->temp) | table;
-	p->pd[0] = hyp_to_phys(p->pt) | table;
+	p->pd[PT_INDEX(JH_PRIVATE_BASE, 1)] = hyp_to_phys(p->pt) | table;
 	for (n = 0; n < sizeof(*p) / PAGE_SIZE; n++)
 		p->pt[n] = (phys + n * PAGE_SIZE) | table | PTE_DIRTY | PTE_NX;
 

@@ -5,10 +5,14 @@
 #ifndef _JAILHOUSE_ASM_PERCPU_H
 #define _JAILHOUSE_ASM_PERCPU_H
 
-/* Every CPU finds its own private area here, and nobody else's anywhere */
-#define JH_PRIVATE_BASE		0xfffffe8000000000
+/*
+ * Every CPU finds its own private area here, and nobody else's anywhere. At the
+ * end of the address space its fields have addresses of 32 bits with sign, which
+ * fit into instructions.
+ */
+#define JH_PRIVATE_BASE		0xffffffffffe00000
 /* 2 MiB of any physical memory, mapped for this CPU while it clears them */
-#define JH_TEMP_BASE		(JH_PRIVATE_BASE + 0x40000000)
+#define JH_TEMP_BASE		0xffffffffffc00000
 /* Guest-physical address 0 of the cell that this CPU executes */
 #define JH_WINDOW_BASE		0xffff800000000000
 /* Devices that the hypervisor drives, in every CPU's table */

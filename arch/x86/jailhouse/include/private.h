@@ -62,8 +62,7 @@ struct linux_state {
  * @host_save:	the processor's own (15.5.1)
  * @root5:	top level where CR4.LA57 is set
  * @root:	fourth level
- * @pdpt, @pd, @pt: map this structure, and @temp
- * @temp:	maps JH_TEMP_BASE
+ * @pdpt, @pd, @pt: map this structure, JH_TEMP_BASE, and the driver's trampoline
  */
 struct arch_private {
 	u8 stack[JH_STACK_SIZE];
@@ -85,7 +84,6 @@ struct arch_private {
 	u64 pdpt[512];
 	u64 pd[512];
 	u64 pt[512];
-	u64 temp[512];
 };
 
 #define priv	((struct arch_private *)JH_PRIVATE_BASE)
