@@ -91,7 +91,9 @@ def image_sources(objects, source):
             text = open(os.path.join(directory, name)).read()
             for path in re.findall(r"\S+\.[chS]\b", text):
                 path = os.path.normpath(path)
-                if path.startswith(source) and "jailhouse" in path:
+                # Objects of files that are gone stay in the build directory
+                if (path.startswith(source) and "jailhouse" in path and
+                        os.path.exists(path)):
                     files.add(path)
     return files
 
