@@ -92,8 +92,8 @@ def image_sources(objects, source):
             for path in re.findall(r"\S+\.[chS]\b", text):
                 path = os.path.normpath(path)
                 # Objects of files that are gone stay in the build directory
-                if (path.startswith(source) and "jailhouse" in path and
-                        os.path.exists(path)):
+                if (path.startswith(source) and os.path.exists(path) and
+                        "jailhouse" in path[len(source):]):
                     files.add(path)
     return files
 
