@@ -101,6 +101,10 @@ for f in MAINTAINERS $patched; do
 	cp "$JH_PRISTINE/$f" "$tmp/state/$f"
 done
 
+for p in series/patches/*.patch; do
+	grep -qF "+${p##*/}" series/order || die "$p is in no patch of series/order"
+done
+
 set -f
 grep -Ev '^[[:space:]]*(#|$)' series/order >"$tmp/order"
 while read -r name patterns; do
