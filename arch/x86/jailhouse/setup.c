@@ -272,11 +272,12 @@ static int build_root_cell(void)
 				 error.code);
 	system = config_system(system_config);
 
-	err = msr_init();
+	/* The APIC's mode decides which MSRs pass */
+	err = apic_init();
+	if (!err)
+		err = msr_init();
 	if (!err)
 		err = svm_init_parking();
-	if (!err)
-		err = apic_init();
 	if (!err)
 		err = root_cell_init();
 	if (!err)
