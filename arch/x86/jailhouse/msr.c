@@ -20,6 +20,7 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
+
 #define ROOT_READ	0x01
 #define ROOT_WRITE	0x02
 #define CELL_READ	0x04
@@ -73,6 +74,7 @@ static const struct {
 	{ MSR_K8_TOP_MEM1, MSR_K8_TOP_MEM1, ROOT_READ },
 	{ MSR_K8_TOP_MEM2, MSR_K8_TOP_MEM2, ROOT_READ },
 	{ MSR_AMD64_OSVW_ID_LENGTH, MSR_AMD64_OSVW_STATUS, ROOT_READ },
+	{ MSR_AMD64_FP_CFG, MSR_AMD64_FP_CFG, ROOT_READ },
 	{ MSR_AMD64_NB_CFG, MSR_AMD64_NB_CFG, ROOT_READ },
 	{ MSR_AMD64_LS_CFG, MSR_AMD64_LS_CFG, ROOT_READ },
 	{ MSR_AMD64_DE_CFG, MSR_AMD64_DE_CFG, ROOT_READ },
@@ -286,7 +288,7 @@ int msr_write(struct percpu *pc, u32 msr, u64 value)
 	 * everybody, so nothing is changed: memory types are set by firmware,
 	 * and extended configuration space is reached through the ECAM.
 	 */
-	if (is_mtrr(msr) || msr == MSR_AMD64_NB_CFG)
+	if (is_mtrr(msr) || msr == MSR_AMD64_NB_CFG || msr == MSR_AMD64_FP_CFG)
 		return 0;
 	if (hyp_rdmsr_safe(msr, &old) || old != value)
 		return -EPERM;
