@@ -20,7 +20,6 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
-
 #define ROOT_READ	0x01
 #define ROOT_WRITE	0x02
 #define CELL_READ	0x04
