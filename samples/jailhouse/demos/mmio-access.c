@@ -147,7 +147,6 @@ static void test_reads(u64 pat)
 	READ((u32)pat, "movl (%%edi), %%eax");			/* address-size prefix */
 	READ(pat, ".byte 0x66, 0x48, 0x8b, 0x07");		/* REX.W outweighs 0x66 */
 	READ((u32)pat, ".byte 0x40, 0x8b, 0x07");		/* REX without meaning */
-	READ((u32)pat, ".byte 0xf3, 0x8b, 0x07");		/* REP without meaning */
 	if (at_fixed) {
 		READ(merge(REG_INIT, pat, 8), "movabsb 0x101ff8, %%al");
 		READ(merge(REG_INIT, pat, 16), "movabsw 0x101ff8, %%ax");
