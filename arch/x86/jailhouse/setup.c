@@ -212,7 +212,7 @@ static u64 build_cpu_tables(u32 cpu)
 	p->nmi_pending = false;
 	p->nmi_blocked = false;
 	p->nmi_step = 0;
-	p->refused = false;
+	p->refused = 0;
 
 	pc->cpu = cpu;
 	pc->arch.apic_id = boot->apic_id[cpu];

@@ -133,7 +133,7 @@ void cpu_join_cell(struct cell *cell)
 	priv->nmi_pending = false;
 	priv->nmi_blocked = false;
 	priv->nmi_step = 0;
-	priv->refused = false;
+	priv->refused = 0;
 	arch_flush_stage2();
 }
 

@@ -16,28 +16,6 @@
 #include <vcpu.h>
 #include <walk.h>
 
-/* Attributes of CS as the VMCB packs them */
-#define CS_L	BIT(9)
-#define CS_D	BIT(10)
-
-/**
- * vcpu_walk_state() - how the guest sees memory now
- * @ws:	result
- */
-void vcpu_walk_state(struct walk_state *ws)
-{
-	const struct vmcb_save_area *s = &priv->vmcb.save;
-
-	ws->cr0 = s->cr0;
-	ws->cr3 = s->cr3;
-	ws->cr4 = s->cr4;
-	ws->efer = s->efer;
-	ws->cs_base = s->cs.base;
-	ws->code_size = insn_code_size(s->efer & EFER_LMA, s->cs.attrib & CS_L,
-				       s->cs.attrib & CS_D);
-	ws->user = s->cpl == 3;
-}
-
 /**
  * vcpu_inject_exception() - let the guest take an exception
  * @vector:	X86_TRAP_*
@@ -149,14 +127,14 @@ void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
  * @width:	bytes
  * @write:	direction
  *
- * Operating systems probe, so only the first time is worth a record.
+ * Operating systems probe, so only the first one of each kind is worth a record.
  */
 void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
 		  u8 width, bool write)
 {
-	if (priv->refused)
+	if (priv->refused & BIT(kind))
 		return;
-	priv->refused = true;
+	priv->refused |= BIT(kind);
 	record(regs, kind, address, value, width,
 	       write ? JH_VIOLATION_WRITE : 0);
 }

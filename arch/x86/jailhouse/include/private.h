@@ -55,7 +55,7 @@ struct linux_state {
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
  * @nmi_step:	NMI_STEP_*: single-stepping until an NMI can be injected
- * @refused:	a refused access of the cell has been recorded
+ * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
  * @vmcb:	the virtual CPU (AMD APM vol. 2, 15.5)
@@ -73,7 +73,7 @@ struct arch_private {
 	bool nmi_pending;
 	bool nmi_blocked;
 	u8 nmi_step;
-	bool refused;
+	u32 refused;
 	u64 mtrr_def_type;
 	u64 pat;
 
