@@ -110,23 +110,17 @@ void svm_exit_vmmcall(union guest_regs *regs, struct percpu *pc)
 		s->rax = (u32)-EPERM;
 		return;
 	}
-	if (unlikely(!(s->efer & EFER_LMA) ||
-		     !(s->cs.attrib & SVM_SELECTOR_L_MASK))) {
+	if (unlikely(!(s->cs.attrib & SVM_SELECTOR_L_MASK))) {
 		arg1 = (u32)arg1;
 		arg2 = (u32)arg2;
 	}
-	s->rax = (u32)hypercall(s->rax, arg1, arg2);
+	/* Not by @regs, which would have to be kept during the call */
+	priv->vmcb.save.rax = (u32)hypercall(s->rax, arg1, arg2);
 }
 
-/**
- * svm_exit_msr() - RDMSR or WRMSR that the permission map refuses
- * @regs:	general registers
- * @pc:		this CPU
- */
-void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
+static noinline void msr_access(union guest_regs *regs, struct percpu *pc,
+				struct vmcb *vmcb, u32 msr)
 {
-	struct vmcb *vmcb = vmcb_of(regs);
-	u32 msr = regs->rcx;
 	u64 value;
 
 	if (vmcb->control.exit_info_1 & 1) {
@@ -147,6 +141,27 @@ void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
 		regs->rdx = value >> 32;
 	}
 	svm_skip(vmcb, 2);
+}
+
+/**
+ * svm_exit_msr() - RDMSR or WRMSR that the permission map refuses
+ * @regs:	general registers
+ * @pc:		this CPU
+ */
+void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb *vmcb = vmcb_of(regs);
+	u32 msr = regs->rcx;
+
+	/* Needs nothing but memory */
+	if (likely(msr == MSR_IA32_CR_PAT && !vmcb->control.exit_info_1)) {
+		pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_MSR_OTHER]++;
+		vmcb->save.rax = (u32)priv->pat;
+		regs->rdx = priv->pat >> 32;
+		svm_skip(vmcb, 2);
+		return;
+	}
+	msr_access(regs, pc, vmcb, msr);
 }
 
 static noinline void port_access(union guest_regs *regs, struct vmcb *vmcb,

@@ -6,7 +6,9 @@
 #define _JAILHOUSE_SVM_BACKEND_H
 
 #include <linux/compiler.h>
+#include <asm/msr-index.h>
 #include <private.h>
+#include <walk.h>
 
 struct cell;
 
@@ -51,6 +53,25 @@ static inline void svm_redeliver(void)
 static __always_inline struct vmcb *vmcb_of(union guest_regs *regs)
 {
 	return (void *)regs + PRIV_VMCB;
+}
+
+/**
+ * vcpu_walk_state() - how the guest sees memory now
+ * @ws:	result
+ */
+static __always_inline void vcpu_walk_state(struct walk_state *ws)
+{
+	const struct vmcb_save_area *s = &priv->vmcb.save;
+
+	ws->cr0 = s->cr0;
+	ws->cr3 = s->cr3;
+	ws->cr4 = s->cr4;
+	ws->efer = s->efer;
+	ws->cs_base = s->cs.base;
+	ws->code_size = insn_code_size(s->efer & EFER_LMA,
+				       s->cs.attrib & SVM_SELECTOR_L_MASK,
+				       s->cs.attrib & SVM_SELECTOR_DB_MASK);
+	ws->user = s->cpl == 3;
 }
 
 /* Skip the instruction; hardware without NRIP save needs @len */

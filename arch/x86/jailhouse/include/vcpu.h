@@ -27,9 +27,6 @@ static inline union guest_regs *guest_regs(void)
 				    GUEST_REGS_SIZE);
 }
 
-struct walk_state;
-
-void vcpu_walk_state(struct walk_state *ws);
 /* Inject an exception; @error_code is used by those that have one */
 void vcpu_inject_exception(u8 vector, u32 error_code);
 /* Fill in what a violation record says about the CPU */
