@@ -7,9 +7,11 @@
 #include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "driver.h"
 
@@ -162,6 +164,31 @@ static int check_cell_cpus(const struct jailhouse_config *cfg,
 }
 
 /*
+ * The root cell has all of Linux' memory, so the hypervisor would give it away.
+ * A communication region has no address of its own.
+ */
+static int check_cell_memory(const struct jailhouse_config *cfg,
+			     struct jailhouse_error *err)
+{
+	const struct jailhouse_config_memory *mem = config_memory(cfg);
+	u32 i;
+
+	for (i = 0; i < cfg->memory.count; i++, mem++) {
+		if (!mem->size || mem->flags & JAILHOUSE_MEM_COMM_REGION)
+			continue;
+		if (region_intersects(mem->phys_start, mem->size,
+				      IORESOURCE_SYSTEM_RAM,
+				      IORES_DESC_NONE) != REGION_DISJOINT)
+			return jh_refuse(err, -EBUSY,
+					 "memory 0x%llx-0x%llx is used by Linux; reserve it with the kernel parameter memmap=%lluK$0x%llx, or choose memory that is reserved",
+					 mem->phys_start,
+					 mem->phys_start + mem->size - 1,
+					 mem->size / SZ_1K, mem->phys_start);
+	}
+	return 0;
+}
+
+/*
  * Give CPUs back to Linux. One that does not come is reported and can be tried
  * again by hand: nothing prevents that any more.
  */
@@ -244,7 +271,8 @@ static int explain_create(int ret, const struct jailhouse_config *cfg,
  * Context: process context, jailhouse.lock held. Its CPUs are taken offline.
  *
  * Return: 0; a negative errno if nothing has changed: -EINVAL (not enabled,
- * configuration, CPUs), -EEXIST (name or id), -EBUSY (resource taken), -ENOMEM,
+ * configuration, CPUs), -EEXIST (name or id), -EBUSY (resource taken, or memory
+ * that Linux uses), -ENOMEM,
  * -ENOSPC (too many cells), -EPERM (configuration locked by a cell).
  */
 int jh_cell_create(const void *config, size_t size, u32 *id,
@@ -271,7 +299,8 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 		return jh_refuse(err, -ENOMEM, "no memory for the cell; free some");
 	}
 
-	ret = check_cell_cpus(cfg, &cell->cpus, err) ?: take_cpus(cell, err);
+	ret = check_cell_memory(cfg, err) ?:
+	      check_cell_cpus(cfg, &cell->cpus, err) ?: take_cpus(cell, err);
 	if (ret)
 		goto err_cell;
 	ret = jh_call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
