@@ -14,6 +14,8 @@ set -eu
 CHECKS='series checkpatch spelling sparse clang coccinelle kernel_doc bindings shell'
 
 OUT=$JH_CACHE/check-static
+# Not the cache's lock: others need not wait for all of this.
+command -v flock >/dev/null && exec 8>"$OUT.lock" && flock 8
 rm -rf "$OUT"
 mkdir -p "$OUT"
 
@@ -82,6 +84,7 @@ check_spelling()
 # Sparse and W=1 look at the same build
 check_sparse()
 {
+	lock_cache
 	build_kernel x86
 	build_variant static CONFIG_JAILHOUSE_DEBUG=y \
 		CONFIG_JAILHOUSE_TEST_DEVICE=y clean >/dev/null
@@ -166,6 +169,7 @@ echo "KTAP version 1"
 echo "1..$#"
 overlay_tree "$OUT/overlay"
 JH_LOCKED=1 ./run series -o "$OUT/series" >/dev/null
+unlock_cache
 n=0
 for c; do
 	n=$((n + 1))

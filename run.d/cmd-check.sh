@@ -7,7 +7,8 @@
 
 JH_SUITES='unit tool static docs x86-svm fuzz'
 
-check_dir=$JH_CACHE/check
+# Two runs at once need a JH_RUNS each
+check_dir=${JH_RUNS:-$JH_CACHE}/check
 rm -rf "$check_dir"
 mkdir -p "$check_dir"
 JH_STAGES=$check_dir/stages
