@@ -157,7 +157,7 @@ check_bindings()
 
 check_shell()
 {
-	shellcheck -x -e SC1091 -s sh -f gcc run run.d/*.sh run.d/guest/init \
+	shellcheck -x -S warning -e SC1091,SC2034,SC2046,SC2154,SC3044 -s sh -f gcc run run.d/*.sh run.d/guest/init \
 		.ci/run tools/testing/selftests/jailhouse/*.sh || :
 }
 
