@@ -143,8 +143,8 @@ check_bindings()
 	for f in $cb_list; do
 		dt-doc-validate -u "$cb_dir" "$f" 2>&1 || :
 	done
-	# shellcheck disable=SC2086
-	dt-mk-schema -j $cb_list >"$OUT/schema.json" 2>"$OUT/schema.err" ||
+	# A single file would be taken for a schema that is processed already
+	dt-mk-schema -j Documentation/devicetree/bindings/jailhouse >"$OUT/schema.json" 2>"$OUT/schema.err" ||
 		cat "$OUT/schema.err"
 	find configs -name '*.dts' | while read -r f; do
 		cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp \

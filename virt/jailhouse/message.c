@@ -53,6 +53,8 @@ void comm_set_state(struct cell *cell, u32 state)
 /**
  * comm_is_locked() - does a cell forbid changes of the configuration?
  * @cell:	the cell
+ *
+ * Return: whether it is.
  */
 bool comm_is_locked(const struct cell *cell)
 {

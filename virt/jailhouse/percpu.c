@@ -55,8 +55,7 @@ void cpu_request(struct percpu *pc, u32 request)
  *
  * Context: management lock held.
  */
-void __section(".text.wait") noinline
-cpu_request_wait(struct percpu *pc, u32 request)
+void cpu_request_wait(struct percpu *pc, u32 request)
 {
 	while (__atomic_load_n(&pc->request, __ATOMIC_ACQUIRE) & request)
 		cpu_relax();

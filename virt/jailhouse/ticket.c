@@ -13,7 +13,6 @@
  *
  * Stands with the other wait loops, apart from the lock's fast path.
  */
-noinline __section(".text.wait")
 void ticket_wait(const struct ticket_lock *lock, u32 ticket)
 {
 	/* See ticket_lock() */

@@ -91,6 +91,8 @@ void check_cpu(struct percpu *pc)
  *
  * No global pages, so that reloading CR3 flushes everything; no PCID. OSXSAVE is
  * for XSETBV, OSFXSR for wiping registers.
+ *
+ * Return: the value.
  */
 u64 host_cr4(u64 linux_cr4)
 {

@@ -27,7 +27,7 @@ static_assert(offsetof(struct linux_state, gdt_base) == LINUX_GDT + 2);
 static_assert(offsetof(struct linux_state, idt_limit) == LINUX_IDT);
 static_assert(offsetof(struct linux_state, idt_base) == LINUX_IDT + 2);
 
-/**
+/*
  * struct exception_frame - what exception_common leaves on the stack
  */
 struct exception_frame {
@@ -40,14 +40,6 @@ struct exception_frame {
 	u64 ss;
 };
 
-struct extable_entry {
-	s32 from;
-	s32 to;
-};
-
-extern const struct extable_entry __extable_start[], __extable_end[];
-extern u8 exception_stubs[], host_nmi[], __text_start[];
-void host_exception(struct exception_frame *frame);
 
 /* 64-bit code and flat data (AMD APM vol. 2, 4.8) */
 static const u64 gdt[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff };

@@ -140,6 +140,8 @@ int msr_init(void)
 /**
  * msrpm_of() - permission map of a cell
  * @cell:	the cell
+ *
+ * Return: the map, two pages.
  */
 u8 *msrpm_of(const struct cell *cell)
 {

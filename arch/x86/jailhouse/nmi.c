@@ -67,11 +67,10 @@ void svm_try_inject_nmi(void)
 void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 {
 	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
-	if (priv->nmi_pending) {
+	if (priv->nmi_pending)
 		step(NMI_STEP_IRET);
-	} else {
+	else
 		priv->nmi_blocked = false;
-	}
 }
 
 /**

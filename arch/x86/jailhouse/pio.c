@@ -42,6 +42,7 @@
  * @PIO_FAST_A20: system control port A: the same
  * @PIO_RESET:	reset control register
  * @PIO_PM1:	ACPI PM1 control: sleep states
+ * @PIO_NUM_SPECIAL: how many there are
  */
 enum pio_special {
 	PIO_I8042,

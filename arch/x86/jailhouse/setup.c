@@ -26,8 +26,6 @@
 #include <unit.h>
 #include <vcpu.h>
 
-extern u8 __text_start[], __rodata_start[], __data_start[], __image_end[];
-
 struct jh_boot *boot;
 struct jh_public *public;
 const struct jailhouse_config *system_config;
@@ -45,9 +43,6 @@ static int tables_error;
 /* CPUs that arrived at barriers so far, and the barrier where a failure counts */
 static u32 arrived;
 static u32 failed;
-
-long entry_tables(struct jh_boot *b, u64 cpu);
-long entry_main(u64 cpu);
 
 /**
  * boot_fail() - say why enable fails
@@ -268,7 +263,7 @@ static int build_root_cell(void)
 	if (jailhouse_config_check(system_config, boot->config_size,
 				   JAILHOUSE_KIND_SYSTEM, JAILHOUSE_ARCH_X86,
 				   &error))
-		return boot_fail(-EINVAL, "system configuration refused, code %u: see jailhouse config check",
+		return boot_fail(-EINVAL, "system configuration refused, code %u: see 'config check'",
 				 error.code);
 	system = config_system(system_config);
 

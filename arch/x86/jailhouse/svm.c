@@ -223,7 +223,7 @@ void svm_vcpu_from_linux(void)
 	vcpu_walk_state(&ws);
 	if (walk_guest(&ws, caller->rsp, 0, &gpa) ||
 	    window_read64(gpa, &s->rip))
-		boot_fail(-EFAULT, "CPU %u: the root cell lacks the memory of its stack: check its memory regions",
+		boot_fail(-EFAULT, "CPU %u: the root cell lacks memory of Linux: check its regions",
 			  this_cpu()->cpu);
 }
 
@@ -320,6 +320,8 @@ void svm_vcpu_park(void)
  *
  * Nested paging uses the paging mode of the hypervisor, which is that of Linux
  * (AMD APM vol. 2, 15.25.3).
+ *
+ * Return: 4 or 5.
  */
 unsigned int arch_stage2_levels(void)
 {

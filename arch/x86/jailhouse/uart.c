@@ -23,7 +23,7 @@
  */
 #define UART_MAX_POLLS		20000
 
-/**
+/*
  * struct uart - the debug console
  * @lock:	held while a line is written
  * @regs:	registers, NULL if they are ports

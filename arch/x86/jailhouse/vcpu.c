@@ -94,7 +94,7 @@ static void record(const union guest_regs *regs, u16 kind, u64 address,
 }
 
 /**
- * vcpu_violation() - the cell may not go on on this CPU
+ * vcpu_violation() - the cell may not continue on this CPU
  * @regs:	general registers
  * @kind:	enum jh_violation_kind
  * @address:	as the kind says

@@ -4,11 +4,11 @@
  */
 #include <linux/atomic.h>
 #include <linux/cpu.h>
+#include <linux/cpufeature.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <asm/apic.h>
-#include <asm/cpufeature.h>
 #include <asm/desc.h>
 #include <asm/msr.h>
 #include <asm/svm.h>
@@ -122,6 +122,12 @@ static u32 measure_apic_timer(void)
 	/* A periodic timer starts over, another one has its rest to go */
 	if (lvtt & APIC_LVT_TIMER_PERIODIC)
 		current_count = initial;
+	/*
+	 * An emulated timer can be at 0 before its interrupt is pending, and
+	 * restarting it loses that. One interrupt too many does no harm.
+	 */
+	if (initial && !current_count)
+		current_count = 1;
 	apic->write(APIC_TMICT, current_count);
 	apic->write(APIC_LVTT, lvtt);
 	local_irq_restore(flags);

@@ -7,10 +7,10 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/pgtable.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <asm/e820/api.h>
-#include <asm/pgtable.h>
 #include "driver.h"
 
 #define TABLE_ENTRIES	512

@@ -9,6 +9,7 @@
 #ifndef _JAILHOUSE_PERCPU_H
 #define _JAILHOUSE_PERCPU_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 #include <linux/jailhouse_cell.h>
 #include <asm_percpu.h>
@@ -51,10 +52,13 @@ extern u32 num_cpus;
 /**
  * percpu_of() - data of a CPU
  * @cpu:	logical number, less than num_cpus
+ *
+ * Return: its struct percpu.
  */
 struct percpu *percpu_of(u32 cpu);
 
 void cpu_request(struct percpu *pc, u32 request);
-void cpu_request_wait(struct percpu *pc, u32 request);
+void cpu_request_wait(struct percpu *pc, u32 request)
+	__section(".text.wait") noinline;
 
 #endif /* _JAILHOUSE_PERCPU_H */

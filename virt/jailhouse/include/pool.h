@@ -37,6 +37,8 @@ void pool_free(void *page, u32 pages);
  *
  * A management operation compares it with an upper bound of what its commit will
  * allocate, one page at a time, so that the commit cannot fail.
+ *
+ * Return: pages.
  */
 static inline u32 pool_available(void)
 {

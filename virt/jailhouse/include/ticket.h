@@ -22,7 +22,8 @@ struct ticket_lock {
 	u32 owner;
 };
 
-void ticket_wait(const struct ticket_lock *lock, u32 ticket);
+void ticket_wait(const struct ticket_lock *lock, u32 ticket)
+	__section(".text.wait") noinline;
 
 static inline void ticket_lock(struct ticket_lock *lock)
 {

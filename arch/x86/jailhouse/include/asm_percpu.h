@@ -29,8 +29,8 @@
 
 #define JAILHOUSE_NUM_CPU_STATS	JAILHOUSE_NUM_X86_CPU_STATS
 
-/**
- * struct guest_regs - general registers of the guest, by register number
+/*
+ * union guest_regs - general registers of the guest, by register number
  *
  * The stack pointer is kept by the hardware; its slot is unused on SVM except
  * while an instruction is emulated. RAX is copied from the VMCB by the handlers

@@ -41,6 +41,9 @@ static inline void hyp_wrmsr(u32 msr, u64 value)
 	".long " #to " - .\n"						\
 	".popsection\n"
 
+/* The same with a C label, for asm goto */
+#define EXTABLE_LABEL(from, label)	EXTABLE(from, %l[label])
+
 /**
  * hyp_rdmsr_safe() - read an MSR that may not exist
  * @msr:	number
@@ -143,6 +146,27 @@ static inline void host_take_nmi(void)
 	asm volatile("stgi; nop; clgi" : : : "memory");
 }
 
+/**
+ * struct extable_entry - an instruction that may fault
+ * @from:	distance to the instruction
+ * @to:		distance to where execution goes on
+ */
+struct extable_entry {
+	s32 from;
+	s32 to;
+};
+
+extern const struct extable_entry __extable_start[], __extable_end[];
+
+/* Bounds of the image's sections */
+extern u8 __text_start[], __rodata_start[], __data_start[];
+
+/* entry.S */
+extern u8 exception_stubs[], host_nmi[];
+
+struct exception_frame;
+
+void host_exception(struct exception_frame *frame);
 void host_init(void);
 void host_load(void);
 

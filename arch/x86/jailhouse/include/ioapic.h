@@ -39,7 +39,8 @@ struct mmio_access;
  * @num_pins:	pins that it has and we support
  * @version:	of the chip
  * @extint_pin0: pin 0 was connected to the 8259 when we came
- * @rte_low, @rte_high: redirection entries as their owner wrote them last
+ * @rte_low:	low words of the redirection entries as their owner wrote them last
+ * @rte_high:	their high words
  */
 struct ioapic {
 	u64 address;

@@ -5,6 +5,7 @@
 #ifndef _JAILHOUSE_MSR_H
 #define _JAILHOUSE_MSR_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 struct cell;
@@ -12,7 +13,7 @@ struct percpu;
 
 /* Translation cache extension (AMD APM vol. 2, 3.1.7) */
 #ifndef EFER_TCE
-#define EFER_TCE	(1ULL << 15)
+#define EFER_TCE	BIT_ULL(15)
 #endif
 
 /* PAT after reset (AMD APM vol. 2, 7.8.2) */

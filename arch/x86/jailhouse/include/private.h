@@ -27,7 +27,7 @@
 #include <paging.h>
 #include <percpu.h>
 
-/**
+/*
  * struct linux_state - registers of Linux when it called the hypervisor, which
  * it gets back when enable fails
  */
@@ -62,7 +62,9 @@ struct linux_state {
  * @host_save:	the processor's own (15.5.1)
  * @root5:	top level where CR4.LA57 is set
  * @root:	fourth level
- * @pdpt, @pd, @pt: map this structure, JH_TEMP_BASE, and the driver's trampoline
+ * @pdpt:	third level of the end of the address space
+ * @pd:		second level: JH_TEMP_BASE, the driver's trampoline
+ * @pt:		maps this structure
  */
 struct arch_private {
 	u8 stack[JH_STACK_SIZE];

@@ -9,12 +9,16 @@
 
 #define PMD_SIZE	0x200000UL
 
+struct jh_boot;
 struct percpu;
 union guest_regs;
 struct linux_state;
 
 int __printf(2, 3) boot_fail(int err, const char *fmt, ...);
 
+/* Called by entry.S */
+long entry_tables(struct jh_boot *b, u64 cpu);
+long entry_main(u64 cpu);
 
 /* entry.S */
 void __noreturn leave_to_linux(struct linux_state *state, long result);

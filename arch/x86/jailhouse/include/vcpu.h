@@ -13,6 +13,8 @@
 
 /**
  * this_cpu() - data of the CPU that executes this
+ *
+ * Return: its struct percpu.
  */
 static inline struct percpu *this_cpu(void)
 {

@@ -26,9 +26,9 @@ static __always_inline int window_read64(u64 gpa, u64 *val)
 
 	if (unlikely(gpa >= JH_WINDOW_SIZE))
 		return -EFAULT;
-	asm goto volatile("1: mov %[src], %[dst]\n"
-			  EXTABLE(1b, %l[fault])
-			  : [dst] "=r" (value) : [src] "m" (*p) : : fault);
+	asm_goto_output("1: mov %[src], %[dst]\n"
+			EXTABLE_LABEL(1b, fault)
+			: [dst] "=r" (value) : [src] "m" (*p) : : fault);
 	*val = value;
 	return 0;
 fault:
@@ -42,10 +42,10 @@ static __always_inline int window_read(void *dst, u64 gpa, unsigned int len)
 
 	if (unlikely(gpa >= JH_WINDOW_SIZE - len))
 		return -EFAULT;
-	asm goto volatile("1: rep movsb\n"
-			  EXTABLE(1b, %l[fault])
-			  : "+D" (dst), "+S" (p), "+c" (count)
-			  : : "memory" : fault);
+	asm_goto_output("1: rep movsb\n"
+			EXTABLE_LABEL(1b, fault)
+			: "+D" (dst), "+S" (p), "+c" (count)
+			: : "memory" : fault);
 	return 0;
 fault:
 	return -EFAULT;

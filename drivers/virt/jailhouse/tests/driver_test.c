@@ -302,7 +302,7 @@ static void log_prefixes_lines(struct kunit *test)
 		{ 3, " line\n", " line\n" },
 		{ 3, "cut", "cell 3: cut" },
 		{ 4, "off\n", "\ncell 4: off\n" },
-		{ 3, "\n", "cell 3: \n" },
+		{ 3, ".\n", "cell 3: .\n" },
 	};
 	struct jh_log_reader reader = { };
 	char line[JH_LOG_TEXT_MAX];
