@@ -39,8 +39,8 @@ counted()
 	check "$@"
 }
 
-# complete PREFIX SECONDS: the inmate comes to its end
-complete()
+# comes_to_end PREFIX SECONDS: the inmate comes to its end
+comes_to_end()
 {
 	counted "$1: comes to its end" wait_until "$2" console_has "# Totals"
 	relay "$1"
@@ -52,7 +52,7 @@ for inmate in conform conform-32; do
 	console_mark
 	counted "$inmate: started" run_cell conform $inmate test-device \
 		ioapic ioapic-pin=3
-	complete $inmate 60
+	comes_to_end $inmate 60
 	counted "$inmate: shut down" jailhouse cell shutdown conform
 	counted "$inmate: destroyed" jailhouse cell destroy conform
 done
@@ -78,11 +78,12 @@ counted "messages: the other cell is destroyed" jailhouse cell destroy apic
 
 console_mark
 counted "violation: started" run_cell conform conform violate
-complete violation 60
+comes_to_end violation 60
 counted "violation: destroyed" jailhouse cell destroy conform
 
 counted "all CPUs are back at Linux" all_cpus_work
 counted "disabled" disable_machine
 echo "1..$results"
+# shellcheck disable=SC2034
 KSFT_NUM_TESTS=$results
 finish

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck disable=SC2034,SC2154
 #
 # Interrupts between CPUs: those of Linux work as before, those of a cell stay in
 # the cell, whatever it asks its local APIC for.
