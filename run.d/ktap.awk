@@ -60,7 +60,9 @@ line ~ /^# Subtest: / {
 }
 
 line ~ /^1\.\.[0-9]+/ {
-	close_levels(level - 1)
+	# The plan may also come last
+	if ((level in planned) || !(level in seen))
+		close_levels(level - 1)
 	if (deepest < level)
 		deepest = level
 	planned[level] = substr(line, 4) + 0
