@@ -26,7 +26,7 @@ void exit_mmio(union guest_regs *regs, u64 gpa, bool write)
 	struct vmcb_control_area *c = &priv->vmcb.control;
 	struct vmcb_save_area *s = &priv->vmcb.save;
 	struct percpu *pc = this_cpu();
-	struct mmio_access access;
+	struct mmio_access access = { .address = gpa, .write = write };
 	struct mmio_insn insn;
 	struct walk_state ws;
 	u8 code[INSN_BUF_LEN];
@@ -38,12 +38,8 @@ void exit_mmio(union guest_regs *regs, u64 gpa, bool write)
 
 	/* The hardware read page tables or delivered an event there */
 	if (unlikely(c->exit_info_1 & BIT_ULL(33) ||
-		     c->exit_info_1 & BIT(4))) {
-		err = -EPERM;
-		access.size = 0;
-		access.value = 0;
+		     c->exit_info_1 & BIT(4)))
 		goto refused;
-	}
 
 	vcpu_walk_state(&ws);
 	len = fetch_insn(&ws, s->rip, code);
@@ -57,19 +53,14 @@ void exit_mmio(union guest_regs *regs, u64 gpa, bool write)
 			goto again;
 		err = mmio_insn_decode(code, len, ws.code_size, &insn);
 	}
-	access.size = 0;
-	access.value = 0;
-	if (unlikely(err))
-		goto refused_insn;
-	if (unlikely(!!(insn.flags & MMIO_STORE) != write))
+	if (unlikely(err || !!(insn.flags & MMIO_STORE) != write))
 		goto refused_insn;
 
 	regs->rax = s->rax;
 	regs->rsp = s->rsp;
-	access.address = gpa;
 	access.size = insn.width;
-	access.write = write;
-	access.value = write ? mmio_insn_value(&insn, regs->by_index) : 0;
+	if (write)
+		access.value = mmio_insn_value(&insn, regs->by_index);
 
 	if (apic) {
 		if (!write || access.size != 4 || gpa & 15)

@@ -34,10 +34,8 @@ static void intercept(unsigned int word, u32 bit, bool on)
 		intercepts[word] &= ~bit;
 }
 
-/**
- * svm_try_inject_nmi() - inject the NMI that waits, if the guest can take it
- */
-void svm_try_inject_nmi(void)
+/* Inject the NMI that waits, if the guest can take it */
+static void try_inject_nmi(void)
 {
 	struct vmcb_control_area *c = &priv->vmcb.control;
 
@@ -88,26 +86,31 @@ void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 		priv->nmi_step = 0;
 		priv->nmi_blocked = false;
 		priv->vmcb.save.dr6 &= ~BIT(14);
-		svm_try_inject_nmi();
+		try_inject_nmi();
 		return;
 	}
 	vcpu_inject_exception(X86_TRAP_DB, 0);
 }
 
+/* Leave parking: the cell that was joined goes on in real mode */
+static void start(struct percpu *pc, u16 cs_selector, u64 cs_base, u64 rip)
+{
+	pc->arch.wait_for_sipi = false;
+	vcpu_wipe();
+	svm_vcpu_reset(cs_selector, cs_base, rip);
+	pc->parked = false;
+}
+
 static void start_cell(struct percpu *pc)
 {
-	const struct jailhouse_config *config = pc->cell->config;
-	u64 address = config->cpu_reset_address;
+	u64 address = pc->cell->config->cpu_reset_address;
 
 	cpu_join_cell(pc->cell);
 	apic_reset();
 	pc->failed = false;
-	pc->arch.wait_for_sipi = false;
 	pc->arch.bsp = true;
-	vcpu_wipe();
-	svm_vcpu_reset((address >> 4) & 0xf000, address & ~0xffffULL,
-		       address & 0xffff);
-	pc->parked = false;
+	start(pc, (address >> 4) & 0xf000, address & ~0xffffULL,
+	      address & 0xffff);
 }
 
 static void park(struct percpu *pc)
@@ -135,12 +138,9 @@ static void service(struct percpu *pc)
 		if (request & CPU_REQ_SIPI && pc->arch.wait_for_sipi) {
 			u8 vector = pc->arch.sipi_vector;
 
-			pc->arch.wait_for_sipi = false;
 			pc->arch.bsp = false;
 			cpu_join_cell(pc->cell);
-			vcpu_wipe();
-			svm_vcpu_reset(vector << 8, vector << 12, 0);
-			pc->parked = false;
+			start(pc, vector << 8, vector << 12, 0);
 		}
 		if (request & CPU_REQ_NMI && !pc->parked)
 			priv->nmi_pending = true;
@@ -166,5 +166,5 @@ void svm_exit_nmi(union guest_regs *regs, struct percpu *pc)
 	} else if (!pc->parked) {
 		priv->nmi_pending = true;
 	}
-	svm_try_inject_nmi();
+	try_inject_nmi();
 }

@@ -35,12 +35,8 @@ void vcpu_inject_exception(u8 vector, u32 error_code)
 		c->event_inj |= SVM_EVTINJ_VALID_ERR;
 }
 
-/**
- * vcpu_dump() - describe the state of the guest in a violation record
- * @v:		record
- * @regs:	general registers
- */
-void vcpu_dump(struct jh_violation *v, const union guest_regs *regs)
+/* Describe the state of the guest in a violation record */
+static void dump(struct jh_violation *v, const union guest_regs *regs)
 {
 	const struct vmcb *vmcb = &priv->vmcb;
 	const struct vmcb_save_area *s = &vmcb->save;
@@ -89,7 +85,7 @@ static void record(const union guest_regs *regs, u16 kind, u64 address,
 	v->address = address;
 	v->value = value;
 	memcpy(v->cell_name, pc->cell->config->name, sizeof(v->cell_name));
-	vcpu_dump(v, regs);
+	dump(v, regs);
 	violation_commit(v);
 }
 

@@ -49,8 +49,6 @@ void arch_flush_stage2(void);
 int guest_read(void *dst, u64 gpa, size_t size);
 /* Architecture's fields of a communication region, at start */
 void arch_comm_init(struct cell *cell);
-/* Whether this CPU may make a hypercall in its present mode */
-bool arch_hypercall_allowed(void);
 /* Fill memory with zeroes, by physical address; RAM outside of our own memory */
 void arch_clear_memory(u64 phys, u64 size);
 

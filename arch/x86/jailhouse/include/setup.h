@@ -11,7 +11,6 @@
 
 struct jh_boot;
 struct percpu;
-union guest_regs;
 struct linux_state;
 
 int __printf(2, 3) boot_fail(int err, const char *fmt, ...);

@@ -26,11 +26,9 @@ void cpu_join_cell(struct cell *cell);
 
 /* svm_run.S */
 void __noreturn svm_enter_root(void);
-void svm_run(void);
 
 /* nmi.c */
 svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
-void svm_try_inject_nmi(void);
 
 /* svm_exits.c */
 svm_exit_fn svm_exit_other, svm_exit_npf;

@@ -31,8 +31,6 @@ static inline union guest_regs *guest_regs(void)
 
 /* Inject an exception; @error_code is used by those that have one */
 void vcpu_inject_exception(u8 vector, u32 error_code);
-/* Fill in what a violation record says about the CPU */
-void vcpu_dump(struct jh_violation *v, const union guest_regs *regs);
 
 /*
  * A violation of the cell on this CPU: writes the record, marks the CPU failed
