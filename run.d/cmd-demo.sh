@@ -6,19 +6,7 @@
 . run.d/initramfs.sh
 . run.d/machines.sh
 
-platform=${1:-x86-svm}
-case $platform in
-x86-svm) arch=x86 ;;
-*) die "unknown platform '$platform'; there is: x86-svm" ;;
-esac
-
-need_packages "to emulate the machine" qemu-system-x86
-lock_cache
-build_kernel "$arch"
-build_initramfs
-JH_RUNS=$JH_CACHE/demo-$platform
-snapshot_boot_files
-unlock_cache
+prepare_guest demo "$@"
 
 say "booting the machine; what follows happens inside of it"
 mkdir -p "$JH_RUNS"

@@ -148,3 +148,22 @@ reap_machine()
 	rs_first=$((rs_first + 1))
 	rs_running=$((rs_running - 1))
 }
+
+# prepare_guest NAME [PLATFORM]: build what a machine boots that somebody looks at;
+# sets platform and JH_RUNS
+prepare_guest()
+{
+	platform=${2:-x86-svm}
+	case $platform in
+	x86-svm) pg_arch=x86 ;;
+	*) die "unknown platform '$platform'; there is: x86-svm" ;;
+	esac
+
+	need_packages "to emulate the machine" qemu-system-x86
+	lock_cache
+	build_kernel "$pg_arch"
+	build_initramfs
+	JH_RUNS=$JH_CACHE/$1-$platform
+	snapshot_boot_files
+	unlock_cache
+}
