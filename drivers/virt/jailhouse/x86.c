@@ -128,8 +128,9 @@ static u32 measure_apic_timer(void)
 	 */
 	if (initial && !current_count)
 		current_count = 1;
-	apic->write(APIC_TMICT, current_count);
+	/* Unmask first: a timer that expires while it is masked is lost */
 	apic->write(APIC_LVTT, lvtt);
+	apic->write(APIC_TMICT, current_count);
 	local_irq_restore(flags);
 
 	return div64_u64((u64)counted * tsc_khz *
