@@ -11,6 +11,7 @@
 #include <mmio.h>
 #include <pool.h>
 #include <setup.h>
+#include <tlb_track.h>
 #include <vcpu.h>
 
 static struct cell the_root;
@@ -116,6 +117,8 @@ struct cell *cell_alloc(struct jailhouse_config *config, u32 config_pages)
  */
 void cell_free(struct cell *cell)
 {
+	if (cell->comm)
+		tlb_track_check(hyp_to_phys(cell->comm), PAGE_SIZE);
 	page_table_destroy(&cell->stage2);
 	if (cell->mmio)
 		pool_free(cell->mmio, 1);

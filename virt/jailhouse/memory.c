@@ -24,6 +24,7 @@
 #include <mmio.h>
 #include <pool.h>
 #include <setup.h>
+#include <tlb_track.h>
 #include <unit.h>
 
 /* What one hypercall clears at most: some ten microseconds */
@@ -398,6 +399,7 @@ bool memory_clear(struct cell *cell)
 		part = mem->size - cell->clear_offset;
 		if (part > CLEAR_SLICE)
 			part = CLEAR_SLICE;
+		tlb_track_check(mem->phys_start + cell->clear_offset, part);
 		arch_clear_memory(mem->phys_start + cell->clear_offset, part);
 		cell->clear_offset += part;
 		if (cell->clear_offset < mem->size)
@@ -421,8 +423,10 @@ void memory_release(struct cell *cell)
 	struct subpage *sub;
 
 	for_each_memory(mem, cell) {
-		if (is_taken(mem))
+		if (is_taken(mem)) {
+			tlb_track_check(mem->phys_start, mem->size);
 			map_to_root(mem, false);
+		}
 		sub = root_subpage(mem);
 		/* There is room: it was there before */
 		if (sub)
@@ -451,8 +455,10 @@ void memory_set_loadable(struct cell *cell)
 		cell_flush(cell);
 	cell->started = false;
 	for_each_memory(mem, cell) {
-		if (is_loadable(mem) && is_taken(mem))
+		if (is_loadable(mem) && is_taken(mem)) {
+			tlb_track_check(mem->phys_start, mem->size);
 			map_to_root(mem, true);
+		}
 	}
 	/* Nothing was mapped there before, but tables may have been merged */
 	cell_flush(root_cell);
@@ -480,6 +486,8 @@ void memory_start(struct cell *cell)
 	if (cell->started)
 		return;
 	for_each_memory(mem, cell) {
+		if (is_taken(mem))
+			tlb_track_check(mem->phys_start, mem->size);
 		if (is_loadable(mem))
 			map_region(cell, mem);
 	}

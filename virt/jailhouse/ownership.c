@@ -5,7 +5,8 @@
  * After every management operation the stage-2 tables of all cells are compared
  * with what the configurations and the states of the cells say. A difference
  * means that one cell can reach what belongs to another, or lost what is its own;
- * the CPU stops where it was found.
+ * the CPU stops where it was found. So it does when memory changes hands that a
+ * CPU may still reach by what it has cached (tlb_track.c).
  */
 #include <linux/compiler.h>
 #include <asm_paging.h>
@@ -14,12 +15,28 @@
 #include <control.h>
 #include <log.h>
 #include <memory.h>
+#include <tlb_track.h>
 
 static void __noreturn wrong(const struct cell *cell, const char *what,
 			     u64 virt, u64 phys)
 {
 	hyp_log("BUG: ownership: cell %u %s, at %llx, physical %llx", cell->id,
 		what, virt, phys);
+	__builtin_trap();
+}
+
+/**
+ * tlb_track_failed() - memory changes hands that a CPU may still reach
+ * @cpu:	the CPU
+ * @side:	which of its translations
+ * @phys:	start of the memory
+ * @mapped:	the tables that it uses map it; else it has not flushed
+ */
+void tlb_track_failed(u32 cpu, enum tlb_side side, u64 phys, bool mapped)
+{
+	hyp_log("BUG: TLB: physical %llx changes hands, but CPU %u %s%s", phys, cpu,
+		mapped ? "still maps it" : "has not flushed it",
+		side == TLB_WINDOW ? ", in its window" : "");
 	__builtin_trap();
 }
 

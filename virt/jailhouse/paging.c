@@ -17,6 +17,7 @@
 #include <asm_paging.h>
 #include <paging.h>
 #include <pool.h>
+#include <tlb_track.h>
 
 /**
  * struct pt_update - what is being done to a tree
@@ -64,6 +65,9 @@ static void free_later(struct page_table *pt, u64 *table)
 		WRITE_ONCE(table[n], (table[n] & ~PTE_IGNORED) |
 			   (next << PTE_IGNORED_SHIFT & PTE_IGNORED));
 	pt->freed = table;
+	if (pt->stage2)
+		tlb_track_lost(hyp_to_phys(pt->root), hyp_to_phys(table),
+			       PAGE_SIZE);
 }
 
 /* Page 0 of the pool is never a table, so it ends the list */
@@ -125,12 +129,35 @@ static bool fits_entry(const struct pt_update *up, unsigned int level, u64 virt)
 	       !((virt | up->phys) & (level_size(level) - 1));
 }
 
+/* Debug builds: tell what is lost when @new, which is no table, replaces @old */
+static void track_change(const struct page_table *pt, u64 old, u64 new,
+			 unsigned int level)
+{
+	unsigned int n;
+
+	if (!IS_ENABLED(CONFIG_JAILHOUSE_DEBUG) || !pt->stage2 ||
+	    !pte_is_present(old))
+		return;
+	if (!pte_is_table(old, level)) {
+		if (!pte_allows(new, old))
+			tlb_track_lost(hyp_to_phys(pt->root), old & PTE_ADDR,
+				       level_size(level));
+		return;
+	}
+	for (n = 0; n < PT_ENTRIES; n++)
+		track_change(pt, pte_table(old)[n],
+			     pte_is_present(new) ? pte_split(new, level, n) : 0,
+			     level - 1);
+}
+
 static void set_entry(struct pt_update *up, u64 *pte, unsigned int level)
 {
-	u64 old = *pte;
+	u64 old = *pte, new = 0;
 
-	WRITE_ONCE(*pte, up->map ? pte_make_leaf(up->phys, level, up->pt->stage2,
-						 up->flags) : 0);
+	if (up->map)
+		new = pte_make_leaf(up->phys, level, up->pt->stage2, up->flags);
+	WRITE_ONCE(*pte, new);
+	track_change(up->pt, old, new, level);
 	if (level && pte_is_present(old) && pte_is_table(old, level))
 		free_tree(up->pt, pte_table(old), level - 1);
 }
@@ -243,8 +270,10 @@ int page_table_map(struct page_table *pt, u64 virt, u64 phys, u64 size,
 		.flags = flags,
 		.map = true,
 	};
+	int err = update_table(&up, pt->root, pt->levels - 1, virt, size);
 
-	return update_table(&up, pt->root, pt->levels - 1, virt, size);
+	tlb_track_lost_end();
+	return err;
 }
 
 /**
@@ -262,8 +291,10 @@ int page_table_map(struct page_table *pt, u64 virt, u64 phys, u64 size,
 int page_table_unmap(struct page_table *pt, u64 virt, u64 size)
 {
 	struct pt_update up = { .pt = pt };
+	int err = update_table(&up, pt->root, pt->levels - 1, virt, size);
 
-	return update_table(&up, pt->root, pt->levels - 1, virt, size);
+	tlb_track_lost_end();
+	return err;
 }
 
 /*
@@ -378,6 +409,8 @@ void page_table_free_pending(struct page_table *pt)
 	pt->freed = NULL;
 	for (; table; table = next) {
 		next = next_freed(table);
+		if (pt->stage2)
+			tlb_track_check(hyp_to_phys(table), PAGE_SIZE);
 		pool_free(table, 1);
 	}
 }
@@ -393,6 +426,7 @@ void page_table_destroy(struct page_table *pt)
 	if (!pt->root)
 		return;
 	free_tree(pt, pt->root, pt->levels - 1);
+	tlb_track_lost_end();
 	page_table_free_pending(pt);
 	pt->root = NULL;
 }

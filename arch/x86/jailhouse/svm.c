@@ -24,6 +24,7 @@
 #include <pool.h>
 #include <setup.h>
 #include <svm_backend.h>
+#include <tlb_track.h>
 #include <vcpu.h>
 #include <walk.h>
 #include <window.h>
@@ -142,11 +143,16 @@ void cpu_join_cell(struct cell *cell)
  */
 void arch_flush_stage2(void)
 {
+	u64 tables = priv->vmcb.control.nested_cr3;
+	u64 seen = tlb_track_begin();
+
 	update_window();
 	/* Takes effect with the next VMRUN (AMD APM vol. 2, 15.16.2) */
 	priv->vmcb.control.tlb_ctl = TLB_CONTROL_FLUSH_ALL_ASID;
+	tlb_track_flushed(this_cpu()->cpu, TLB_GUEST, tables, seen);
 	/* The window: no entry of ours is global */
 	write_cr3_hyp(read_cr3_hyp());
+	tlb_track_flushed(this_cpu()->cpu, TLB_WINDOW, tables, seen);
 }
 
 static void init_control(void)

@@ -57,6 +57,13 @@ static inline bool pte_is_writable(u64 pte)
 	return pte & PTE_WRITE;
 }
 
+/* Does @new lead to the same page as the leaf @old, with no right less? */
+static inline bool pte_allows(u64 new, u64 old)
+{
+	return pte_is_present(new) && !((new ^ old) & PTE_ADDR) &&
+	       !(old & ~new & PTE_WRITE) && !(new & ~old & PTE_NX);
+}
+
 /* Does a present entry of a table of @level point to a table? */
 static inline bool pte_is_table(u64 pte, unsigned int level)
 {
