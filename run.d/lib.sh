@@ -7,6 +7,11 @@
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export PATH
 
+# Messages are looked for in the output of programs, which speak many languages.
+LC_ALL=C.UTF-8
+export LC_ALL
+unset LANGUAGE
+
 JH_TOP=${JH_TOP:-$PWD}
 JH_CACHE=${JAILHOUSE_CACHE:-${HOME:?}/.cache/jailhouse}
 JH_JOBS=${JAILHOUSE_JOBS:-$(nproc)}
@@ -71,20 +76,32 @@ need_packages()
 
 	command -v apt-get >/dev/null ||
 		die "missing packages (for $np_why):$np_missing"
-	say "installing Debian packages, needed $np_why:$np_missing"
+	say "installing Debian packages, needed $np_why:"
+	for np_p in $np_missing; do
+		grep -E "^$np_p " "$JH_TOP/run.d/packages" ||
+			echo "$np_p"
+	done | sed 's/^/    /' >&2
+	# Now, in case that it asks for a password
+	as_root true
 	# The list of packages may be as old as the machine.
 	# shellcheck disable=SC2086
 	apt_install $np_missing || {
-		as_root apt-get -q update >>"$JH_CACHE/log/apt.log" 2>&1
+		say "updating the list of packages"
+		watched "$JH_CACHE/log/apt-update.log" as_root apt-get -q update
 		apt_install $np_missing
-	} || die "cannot install:$np_missing, see $JH_CACHE/log/apt.log"
+	} || {
+		grep '^[EW]:' "$JH_CACHE/log/apt.log" >&2
+		die "cannot install:$np_missing, see $JH_CACHE/log/apt.log"
+	}
 }
 
+# Something else may be installing when a machine has just been started.
 apt_install()
 {
-	as_root env DEBIAN_FRONTEND=noninteractive \
-		apt-get -qq install -y --no-install-recommends "$@" \
-		</dev/null >>"$JH_CACHE/log/apt.log" 2>&1
+	watched "$JH_CACHE/log/apt.log" as_root \
+		env DEBIAN_FRONTEND=noninteractive \
+		apt-get -q -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 \
+		install -y --no-install-recommends "$@"
 }
 
 # stage NAME COMMAND...: run it, keep the time for the table at the end
@@ -99,26 +116,33 @@ stage()
 		>>"${JH_STAGES:-/dev/null}"
 }
 
-# logged FILE WHAT COMMAND...: output into FILE, a dot now and then as a sign of
-# life; the end of the file is shown when the command fails
+# watched FILE PROGRAM...: output into FILE, a line now and then as a sign of life
+watched()
+{
+	wt_file=$1
+	shift
+	"$@" </dev/null >"$wt_file" 2>&1 9>&- &
+	wt_pid=$!
+	wt_n=0
+	while kill -0 $wt_pid 2>/dev/null; do
+		sleep 1
+		wt_n=$((wt_n + 1))
+		[ $((wt_n % 15)) -ne 0 ] ||
+			printf '    %4d s  %6d lines  %s\n' $wt_n \
+				"$(wc -l <"$wt_file")" \
+				"$(tail -n 1 "$wt_file" | cut -c1-60)" >&2
+	done
+	wait $wt_pid
+}
+
+# logged FILE WHAT COMMAND...: the same, and the end of FILE if the command fails
 logged()
 {
 	lg_file=$1
 	lg_what=$2
 	shift 2
 	say "$lg_what (output in $lg_file)"
-	"$@" >"$lg_file" 2>&1 9>&- &
-	lg_pid=$!
-	lg_n=0
-	while kill -0 $lg_pid 2>/dev/null; do
-		sleep 1
-		lg_n=$((lg_n + 1))
-		[ $((lg_n % 15)) -ne 0 ] ||
-			printf '    %4d s  %6d lines  %s\n' $lg_n \
-				"$(wc -l <"$lg_file")" \
-				"$(tail -n 1 "$lg_file" | cut -c1-60)" >&2
-	done
-	wait $lg_pid || {
+	watched "$lg_file" "$@" || {
 		tail -n 30 "$lg_file" >&2
 		die "$lg_what failed, see $lg_file"
 	}

@@ -6,21 +6,32 @@
 # Files are replaced only when their content differs, so that make rebuilds what
 # changed and nothing else.
 
+. "$JH_TOP/run.d/debs.sh"
+
 JH_PRISTINE=$JH_CACHE/linux-source-6.12
 JH_LINUX=$JH_CACHE/linux
 JH_OVERLAY_DIRS='arch virt drivers include tools samples Documentation configs'
 export JH_PRISTINE JH_LINUX
 
+# The package is among the security updates, which not every machine gets.
 unpack_kernel()
 {
 	[ ! -f "$JH_PRISTINE/Makefile" ] || return 0
-	need_packages "to get the kernel source" linux-source-6.12 xz-utils
-	say "unpacking linux-source-6.12 into $JH_CACHE"
-	rm -rf "$JH_PRISTINE.tmp"
+	need_packages "to unpack the kernel source" xz-utils
+	uk_tar=/usr/src/linux-source-6.12.tar.xz
+	if [ ! -f "$uk_tar" ] && apt_knows linux-source-6.12; then
+		need_packages "to get the kernel source" linux-source-6.12
+	fi
+	rm -rf "$JH_PRISTINE.tmp" "$JH_PRISTINE.deb"
+	if [ ! -f "$uk_tar" ]; then
+		fetch_debs "$JH_PRISTINE.deb" bookworm-security linux-source-6.12
+		uk_tar=$JH_PRISTINE.deb/root$uk_tar
+	fi
+	say "unpacking the kernel source (1.5 GB) to $JH_PRISTINE"
 	mkdir -p "$JH_PRISTINE.tmp"
-	tar -C "$JH_PRISTINE.tmp" --strip-components=1 \
-		-xf /usr/src/linux-source-6.12.tar.xz
+	tar -C "$JH_PRISTINE.tmp" --strip-components=1 -xf "$uk_tar"
 	mv "$JH_PRISTINE.tmp" "$JH_PRISTINE"
+	rm -rf "$JH_PRISTINE.deb"
 }
 
 # Our files that go into the kernel tree, one path a line
