@@ -5,8 +5,10 @@
  * An NMI is how one CPU makes another look at its requests, so NMIs are always
  * intercepted. One that comes without a request belongs to the guest and is
  * injected, unless the guest still handles the previous one; that ends with IRET
- * (AMD APM vol. 2, 15.20, 15.21.9).
+ * (AMD APM vol. 2, 15.20, 15.21.9). Where the hardware has virtual NMIs, it knows
+ * by itself when the guest can take one (15.21.10).
  */
+#include <asm/cpufeatures.h>
 #include <asm/processor-flags.h>
 #include <asm/svm.h>
 #include <asm/trapnr.h>
@@ -34,6 +36,28 @@ static void intercept(unsigned int word, u32 bit, bool on)
 		intercepts[word] &= ~bit;
 }
 
+/**
+ * svm_nmi_init() - find out who keeps track of this CPU's NMIs
+ */
+void svm_nmi_init(void)
+{
+	u32 eax, ebx, ecx, edx;
+
+	cpuid_hyp(SVM_CPUID_FUNC, 0, &eax, &ebx, &ecx, &edx);
+	priv->vnmi = edx & BIT(X86_FEATURE_VNMI % 32);
+}
+
+/**
+ * svm_nmi_reset() - no NMI is pending or being handled
+ */
+void svm_nmi_reset(void)
+{
+	priv->nmi_pending = false;
+	priv->nmi_blocked = false;
+	priv->nmi_step = 0;
+	priv->vmcb.control.int_ctl = priv->vnmi ? V_NMI_ENABLE_MASK : 0;
+}
+
 /* Inject the NMI that waits, if the guest can take it */
 static void try_inject_nmi(void)
 {
@@ -41,6 +65,11 @@ static void try_inject_nmi(void)
 
 	if (!priv->nmi_pending || priv->nmi_blocked)
 		return;
+	if (priv->vnmi) {
+		c->int_ctl |= V_NMI_PENDING_MASK;
+		priv->nmi_pending = false;
+		return;
+	}
 	/* Another event goes first, or one more instruction */
 	if (c->event_inj & SVM_EVTINJ_VALID ||
 	    c->int_state & SVM_INTERRUPT_SHADOW_MASK) {

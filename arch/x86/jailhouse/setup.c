@@ -204,10 +204,6 @@ static u64 build_cpu_tables(u32 cpu)
 	memset(&p->vmcb, 0, sizeof(*p) - offsetof(struct arch_private, vmcb));
 	p->percpu = pc;
 	p->vmcb_phys = hyp_to_phys(&p->vmcb);
-	p->nmi_pending = false;
-	p->nmi_blocked = false;
-	p->nmi_step = 0;
-	p->refused = 0;
 
 	pc->cpu = cpu;
 	pc->arch.apic_id = boot->apic_id[cpu];
@@ -263,7 +259,8 @@ static int build_root_cell(void)
 	if (jailhouse_config_check(system_config, boot->config_size,
 				   JAILHOUSE_KIND_SYSTEM, JAILHOUSE_ARCH_X86,
 				   &error))
-		return boot_fail(-EINVAL, "system configuration refused, code %u: see 'config check'",
+		return boot_fail(-EINVAL,
+				 "system configuration refused, code %u: see 'config check'",
 				 error.code);
 	system = config_system(system_config);
 

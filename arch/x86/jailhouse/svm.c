@@ -79,6 +79,7 @@ void svm_cpu_init(void)
 {
 	hyp_wrmsr(MSR_VM_HSAVE_PA, priv->vmcb_phys + offsetof(struct arch_private, host_save) -
 	      offsetof(struct arch_private, vmcb));
+	svm_nmi_init();
 }
 
 /**
@@ -131,9 +132,7 @@ void cpu_join_cell(struct cell *cell)
 	c->nested_cr3 = hyp_to_phys(cell->stage2.root);
 	c->iopm_base_pa = hyp_to_phys(cell->arch.iopm);
 	c->msrpm_base_pa = hyp_to_phys(msrpm_of(cell));
-	priv->nmi_pending = false;
-	priv->nmi_blocked = false;
-	priv->nmi_step = 0;
+	svm_nmi_reset();
 	priv->refused = 0;
 	arch_flush_stage2();
 }
@@ -315,9 +314,7 @@ void svm_vcpu_park(void)
 	svm_vcpu_reset(0, 0, 0);
 	c->nested_cr3 = hyp_to_phys(parking.root);
 	c->iopm_base_pa = hyp_to_phys(parking_iopm);
-	priv->nmi_pending = false;
-	priv->nmi_blocked = false;
-	priv->nmi_step = 0;
+	svm_nmi_reset();
 	arch_flush_stage2();
 }
 

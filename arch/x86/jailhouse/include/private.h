@@ -52,6 +52,7 @@ struct linux_state {
  * @percpu:	the shared part
  * @vmcb_phys:	physical address of @vmcb
  * @caller:	where Linux came from
+ * @vnmi:	the hardware injects NMIs by itself (AMD APM vol. 2, 15.21.10)
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
  * @nmi_step:	NMI_STEP_*: single-stepping until an NMI can be injected
@@ -72,6 +73,7 @@ struct arch_private {
 	struct percpu *percpu;
 	u64 vmcb_phys;
 	struct linux_state caller;
+	bool vnmi;
 	bool nmi_pending;
 	bool nmi_blocked;
 	u8 nmi_step;

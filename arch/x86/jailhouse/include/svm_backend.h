@@ -28,6 +28,8 @@ void cpu_join_cell(struct cell *cell);
 void __noreturn svm_enter_root(void);
 
 /* nmi.c */
+void svm_nmi_init(void);
+void svm_nmi_reset(void);
 svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
 
 /* svm_exits.c */
