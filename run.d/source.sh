@@ -27,9 +27,11 @@ unpack_kernel()
 		fetch_debs "$JH_PRISTINE.deb" bookworm-security linux-source-6.12
 		uk_tar=$JH_PRISTINE.deb/root$uk_tar
 	fi
-	say "unpacking the kernel source (1.5 GB) to $JH_PRISTINE"
 	mkdir -p "$JH_PRISTINE.tmp"
-	tar -C "$JH_PRISTINE.tmp" --strip-components=1 -xf "$uk_tar"
+	logged "$JH_CACHE/log/unpack.log" \
+		"unpacking the kernel source (1.5 GB) to $JH_PRISTINE" \
+		tar -C "$JH_PRISTINE.tmp" --strip-components=1 -xvf "$uk_tar"
+	rm "$JH_CACHE/log/unpack.log"
 	mv "$JH_PRISTINE.tmp" "$JH_PRISTINE"
 	rm -rf "$JH_PRISTINE.deb"
 }
@@ -84,9 +86,9 @@ overlay_kernel()
 	need_packages "to prepare the kernel source" rsync patch
 	unpack_kernel
 	if [ ! -f "$JH_LINUX/Makefile" ]; then
-		say "copying the kernel source (1.5 GB) to $JH_LINUX"
 		rm -rf "$JH_LINUX.tmp"
-		cp -a --reflink=auto "$JH_PRISTINE" "$JH_LINUX.tmp"
+		# Links: whatever is laid over a file replaces it
+		cp -al "$JH_PRISTINE" "$JH_LINUX.tmp"
 		mv "$JH_LINUX.tmp" "$JH_LINUX"
 	fi
 
