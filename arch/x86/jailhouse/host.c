@@ -40,7 +40,6 @@ struct exception_frame {
 	u64 ss;
 };
 
-
 /* 64-bit code and flat data (AMD APM vol. 2, 4.8) */
 static const u64 gdt[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff };
 
@@ -88,9 +87,10 @@ void host_init(void)
  */
 void host_load(void)
 {
+	/* Hidden: as constants, addresses would have to be relocated */
 	struct desc_ptr_packed desc = {
 		.limit = sizeof(gdt) - 1,
-		.base = (u64)gdt,
+		.base = (u64)absolute_pointer(gdt),
 	};
 	u64 code;
 
@@ -107,7 +107,7 @@ void host_load(void)
 		     : "=&r" (code) : "i" (HOST_CS) : "memory");
 
 	desc.limit = sizeof(idt) - 1;
-	desc.base = (u64)idt;
+	desc.base = (u64)absolute_pointer(idt);
 	asm volatile("lidt %0" : : "m" (desc));
 }
 

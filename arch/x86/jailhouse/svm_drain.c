@@ -43,9 +43,10 @@ static void set_gate(gate_desc *gate, const u8 *entry)
  */
 void apic_drain(void)
 {
+	/* Hidden: as a constant, the address would have to be relocated */
 	struct desc_ptr_packed own, drain = {
 		.limit = sizeof(drain_idt) - 1,
-		.base = (u64)drain_idt,
+		.base = (u64)absolute_pointer(drain_idt),
 	};
 	const gate_desc *gates;
 	unsigned int n;

@@ -34,15 +34,17 @@ static inline void hyp_wrmsr(u32 msr, u64 value)
  * Accesses that may fault: the exception handler goes on at the fix-up, with
  * the result already set to failure.
  */
-#define EXTABLE(from, to)						\
+#define __EXTABLE(from, to)						\
 	".pushsection .extable, \"a\"\n"				\
 	".balign 4\n"							\
-	".long " #from " - .\n"						\
-	".long " #to " - .\n"						\
+	".long " from " - .\n"						\
+	".long " to " - .\n"						\
 	".popsection\n"
 
+#define EXTABLE(from, to)		__EXTABLE(#from, #to)
+
 /* The same with a C label, for asm goto */
-#define EXTABLE_LABEL(from, label)	EXTABLE(from, %l[label])
+#define EXTABLE_LABEL(from, label)	__EXTABLE(#from, "%l[" #label "]")
 
 /**
  * hyp_rdmsr_safe() - read an MSR that may not exist
