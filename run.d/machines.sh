@@ -18,7 +18,7 @@ snapshot_boot_files()
 	export JH_RUNS JH_KERNEL JH_INITRD
 }
 
-# machine_ktap NAME TESTS ALLOW FILE: KTAP of one console log
+# machine_ktap NAME TESTS ALLOW FILE PANIC: KTAP of one console log
 machine_ktap()
 {
 	echo "# group: $1"
@@ -32,27 +32,34 @@ machine_ktap()
 				print "# exit code", $5
 			next
 		}
-		/^# jh: time-out/ { print }
+		/^# jh: time-out/ { over = 1 }
+		over
 		on && /^(TAP version|KTAP version|1\.\.|ok |not ok |#|Bail out!)/ ' \
 		"$4.text"
 
 	mk_bad=
+	mk_panicked=
+	if [ -n "$5" ]; then
+		mk_panicked=$(grep -E "end Kernel panic - not syncing: ($5)" "$4.text") ||
+			mk_bad=" no panic '$5';"
+	fi
 	for mk_t in $(echo "$2" | tr , ' '); do
 		mk_rc=$(sed -n "s/^# jh: end $mk_t //p" "$4.text")
 		case $mk_rc in
 		0 | 4) ;;
 		# Failed, and said so
 		1) grep -q '^not ok ' "$4.text" || mk_bad="$mk_bad $mk_t exited with 1;" ;;
-		'') mk_bad="$mk_bad $mk_t did not end;" ;;
+		'') [ -n "$mk_panicked" ] || mk_bad="$mk_bad $mk_t did not end;" ;;
 		*) mk_bad="$mk_bad $mk_t exited with $mk_rc;" ;;
 		esac
 	done
+	! grep -q '^# jh: time-out' "$4.text" || mk_bad="$mk_bad time-out;"
 	if [ -z "$mk_bad" ]; then
 		echo "ok - runs to its end"
 	else
 		echo "not ok - runs to its end"
 		echo "#  $mk_bad see $4"
-		tail -n 15 "$4.text" | sed 's/^/#   /'
+		sed '/^# jh: time-out/,$d' "$4.text" | tail -n 15 | sed 's/^/#   /'
 		grep -v ': warning: ' "${4%/*}/qemu.log" | sed 's/^/#   /'
 	fi
 
@@ -75,9 +82,15 @@ run_machine()
 	shift 3
 	rm_dir=$JH_RUNS/$rm_name
 	rm_allow=
+	rm_panic=
 	for rm_s; do
 		case $rm_s in
 		allow=*) rm_allow=${rm_s#allow=} ;;
+		panic=*)
+			rm_panic=${rm_s#panic=}
+			rm_allow='Kernel panic|Call Trace'
+			export JH_PANIC=1
+			;;
 		JH_*=*)
 			rm_v=$(echo "${rm_s#*=}" | sed 's/,,/ /g')
 			export "${rm_s%%=*}=$rm_v"
@@ -89,12 +102,28 @@ run_machine()
 	mkdir -p "$rm_dir"
 	"$rm_runner" "$rm_dir" "jh.tests=$rm_tests"
 	machine_ktap "$rm_name" "$rm_tests" "$rm_allow" "$rm_dir/ttyS0.log" \
-		>"$rm_dir/ktap.tmp"
+		"$rm_panic" >"$rm_dir/ktap.tmp"
 	mv "$rm_dir/ktap.tmp" "$rm_dir/ktap"
 )
 
-# run_machines TABLE RUNNER [NAME...]: KTAP of all (or the named) tests, in the
-# order of the table, JH_JOBS machines at a time
+# select_machines TABLE [NAME...]: lines of all (or the named) tests
+select_machines()
+{
+	sm_table=$1
+	shift
+	for sm_n; do
+		grep -Eq "^${sm_n}[[:space:]]" "$sm_table" ||
+			die "no test '$sm_n' in $sm_table"
+	done
+	grep -Ev '^[[:space:]]*(#|$)' "$sm_table" | while read -r sm_n sm_rest; do
+		case " ${*:-$sm_n} " in
+		*" $sm_n "*) echo "$sm_n $sm_rest" ;;
+		esac
+	done
+}
+
+# run_machines TABLE RUNNER [NAME...]: KTAP of these tests, in the order of the
+# table, JH_JOBS machines at a time
 run_machines()
 {
 	rs_table=$1
@@ -102,23 +131,13 @@ run_machines()
 	shift 2
 	mkdir -p "$JH_RUNS"
 	rs_list=$JH_RUNS/list.$$
-	grep -Ev '^[[:space:]]*(#|$)' "$rs_table" >"$rs_list"
-	for rs_n; do
-		grep -Eq "^${rs_n}[[:space:]]" "$rs_list" ||
-			die "no test '$rs_n' in $rs_table"
-	done
+	select_machines "$rs_table" "$@" >"$rs_list"
 
 	echo "KTAP version 1"
 	rs_running=0
 	rs_first=1
 	rs_last=0
 	while read -r rs_n rs_t rs_s; do
-		if [ $# -gt 0 ]; then
-			case " $* " in
-			*" $rs_n "*) ;;
-			*) continue ;;
-			esac
-		fi
 		# shellcheck disable=SC2086
 		run_machine "$rs_runner" "$rs_n" "$rs_t" $rs_s </dev/null &
 		rs_last=$((rs_last + 1))
