@@ -12,15 +12,6 @@ console_log=/tmp/console
 console_pid=
 console_seen=0
 
-# Configuration of this machine: it depends on the number of CPUs
-system_config()
-{
-	case $(nproc) in
-	4)	echo /configs/qemu-q35.dtb ;;
-	*)	echo "/configs/qemu-q35-$(nproc)cpu.dtb" ;;
-	esac
-}
-
 debug_driver()
 {
 	grep -q jh.debug /proc/cmdline
@@ -30,7 +21,7 @@ debug_driver()
 enable_machine()
 {
 	modprobe jailhouse || return 1
-	jailhouse enable "$(system_config)" || return 1
+	enable_system || return 1
 	: >$console_log
 	jailhouse console -f >$console_log 2>&1 &
 	console_pid=$!

@@ -7,10 +7,6 @@
 . "$(dirname "$0")/lib.sh"
 
 cpus=$(nproc)
-case $cpus in
-4)	config=/configs/qemu-q35.dtb ;;
-*)	config=/configs/qemu-q35-${cpus}cpu.dtb ;;
-esac
 sysfs=/sys/class/misc/jailhouse
 param=/sys/module/jailhouse/parameters
 
@@ -33,10 +29,10 @@ alive()
 check "the driver loads" modprobe jailhouse
 check_equal "it is off at first" 0 "$(cat $sysfs/enabled)"
 check_error "disable while off says so" "not enabled" jailhouse disable
-check "enable" jailhouse enable $config
+check "enable" enable_system
 check_equal "it is on" 1 "$(cat $sysfs/enabled)"
 check "all CPUs work in the root cell" alive
-check_error "enable twice says so" "already" jailhouse enable $config
+check_error "enable twice says so" "already" enable_system
 check_error "the driver stays while it is on" "." rmmod jailhouse
 check "disable" jailhouse disable
 check_equal "it is off again" 0 "$(cat $sysfs/enabled)"
@@ -46,7 +42,7 @@ rounds()
 {
 	r=0
 	while [ $r -lt 10 ]; do
-		jailhouse enable $config || return 1
+		enable_system || return 1
 		alive || return 1
 		jailhouse disable || return 1
 		r=$((r + 1))
@@ -56,8 +52,7 @@ check "ten times in a row" rounds
 
 if [ "$cpus" -gt 1 ]; then
 	echo 0 >/sys/devices/system/cpu/cpu1/online
-	check_error "an offline CPU is named" "CPU 1|cpu1" \
-		jailhouse enable $config
+	check_error "an offline CPU is named" "CPU 1|cpu1" enable_system
 	echo 1 >/sys/devices/system/cpu/cpu1/online
 else
 	skip "an offline CPU is named" "a second CPU"
@@ -69,7 +64,7 @@ for stage in $stages; do
 		echo $cpu >$param/fault_cpu
 		echo "$stage" >$param/fault
 		check_error "stage $stage fails on CPU $cpu" \
-			"injected failure of CPU $cpu" jailhouse enable $config
+			"injected failure of CPU $cpu" enable_system
 		check "Linux is unharmed" alive
 		cpu=$((cpu + 1))
 	done

@@ -10,18 +10,8 @@
 
 cpus="1 2 3"
 
-# Which way Linux is to talk to its APICs, and which way it does
-if dmesg | grep -q 'x2apic enabled'; then
-	real_mode=x2APIC
-else
-	real_mode=xAPIC
-fi
-if grep -q jh.x2apic /proc/cmdline; then
+if in_x2apic_machine; then
 	mode=x2APIC
-	system_config()
-	{
-		echo "--insecure /configs/qemu-q35-x2apic.dtb"
-	}
 	classes="ipi-x2apic ipi-logical ipi-broadcast ipi-modes nmi-storm"
 else
 	mode=xAPIC
@@ -30,17 +20,7 @@ fi
 
 # shellcheck disable=SC2086
 set -- $classes
-plan $((10 + $# * 5))
-
-enable()
-{
-	modprobe jailhouse || return 1
-	# shellcheck disable=SC2046
-	jailhouse enable $(system_config) || return 1
-	: >$console_log
-	jailhouse console -f >$console_log 2>&1 &
-	console_pid=$!
-}
+plan $((9 + $# * 5))
 
 # INIT and SIPI
 hotplug()
@@ -73,8 +53,7 @@ backtraces_from_0()
 	return $result
 }
 
-check_equal "Linux talks to its APICs as expected" $mode $real_mode
-check "the machine is partitioned, in $mode mode" enable
+check "the machine is partitioned, in $mode mode" enable_machine
 check "all CPUs of Linux go and come" hotplug
 check "all CPUs of Linux get NMIs" backtraces_from_0
 

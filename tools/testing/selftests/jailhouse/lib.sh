@@ -113,6 +113,32 @@ wait_until()
 	done
 }
 
+# in_x2apic_machine: the one of JH_X2APIC in run.d/qemu-x86.sh
+in_x2apic_machine()
+{
+	grep -q jh.x2apic /proc/cmdline
+}
+
+# system_config: configuration of this machine, with the flags that it needs
+system_config()
+{
+	set -- /sys/devices/system/cpu/cpu[0-9]*
+	if in_x2apic_machine; then
+		echo "--insecure /configs/qemu-q35-x2apic.dtb"
+	elif [ $# -eq 4 ]; then
+		echo /configs/qemu-q35.dtb
+	else
+		echo "/configs/qemu-q35-$#cpu.dtb"
+	fi
+}
+
+# enable_system: with that configuration
+enable_system()
+{
+	# shellcheck disable=SC2046
+	jailhouse enable $(system_config)
+}
+
 # kernel_log: the kernel's messages since the test began
 kernel_log()
 {
