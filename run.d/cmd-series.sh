@@ -25,7 +25,9 @@ overlay_tree "$tmp/tree"
 
 # A repository with nothing in it but the files that change: patches need their
 # old content, not 80000 others.
-author=$(git var GIT_AUTHOR_IDENT | sed 's/>.*/>/')
+author=$(git var GIT_AUTHOR_IDENT 2>/dev/null | sed 's/>.*/>/')
+[ -n "$author" ] ||
+	die "git does not know who you are: set user.name and user.email with 'git config'"
 when=$(git log -1 --format=%ct 2>/dev/null || date +%s)
 GIT_DIR=$tmp/git
 GIT_INDEX_FILE=$tmp/index
@@ -117,6 +119,12 @@ while read -r name patterns; do
 			# shellcheck disable=SC2254
 			case $f in
 			$p) mine=1 ;;
+			esac
+		done
+		for p in $patterns; do
+			# shellcheck disable=SC2254
+			case -$f in
+			$p) mine= ;;
 			esac
 		done
 		if [ -n "$mine" ]; then
