@@ -17,8 +17,7 @@
 #include <memory.h>
 #include <tlb_track.h>
 
-static void __noreturn wrong(const struct cell *cell, const char *what,
-			     u64 virt, u64 phys)
+static void wrong(const struct cell *cell, const char *what, u64 virt, u64 phys)
 {
 	hyp_log("BUG: ownership: cell %u %s, at %llx, physical %llx", cell->id,
 		what, virt, phys);
@@ -115,9 +114,9 @@ static void check_root(void)
 /* Nobody reaches the hypervisor, but for what it publishes to the root */
 static void check_hypervisor(const struct cell *cell)
 {
-	expect(cell, hyp_phys, hyp_phys, boot->public_offset, false);
-	expect(cell, hyp_phys + boot->percpu_offset,
-	       hyp_phys + boot->percpu_offset, boot->size - boot->percpu_offset,
+	expect(cell, boot->phys, boot->phys, boot->public_offset, false);
+	expect(cell, boot->phys + boot->percpu_offset,
+	       boot->phys + boot->percpu_offset, boot->size - boot->percpu_offset,
 	       false);
 }
 
