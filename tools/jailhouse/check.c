@@ -231,11 +231,12 @@ static void check_ports(struct checker *c, unsigned int n)
 		range = &config_pio(cfg)[m];
 		for (port = range->base; port < range->base + range->length;
 		     port++)
-			if ((port & ~7U) == 0xcf8)
+			if ((port & ~7U) == 0xcf8 &&
+			    (port != 0xcf9 || cfg != root))
 				break;
 		if (port < range->base + range->length)
 			WARN(c, n, JAILHOUSE_OBJ_PIO, m,
-			     "port 0x%x is one of those for PCI configuration and reset, which are always trapped; leave 0xcf8-0xcff out",
+			     "port 0x%x is one of those for PCI configuration, which are always trapped; leave 0xcf8-0xcff out, but for 0xcf9 (reset) in a system configuration",
 			     port);
 		if (root == cfg && sys)
 			continue;

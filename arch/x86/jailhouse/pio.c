@@ -26,11 +26,6 @@
 #define PORT_DELAY		0x80
 
 #define PM_TIMER_PORTS		4
-/*
- * The ACPI block of Intel's and AMD's chipsets: the PM timer lies at offset 8,
- * PM1 control at 4. The configuration names the timer only.
- */
-#define PM1_CNT_TO_TIMER	4
 #define PM1_CNT_SLP_EN		BIT(13)
 
 #define I8042_WRITE_OUTPUT	0xd1	/* its bits: reset, A20 */
@@ -41,14 +36,16 @@
  * @PIO_I8042:	keyboard controller, commands: reset and A20
  * @PIO_FAST_A20: system control port A: the same
  * @PIO_RESET:	reset control register
- * @PIO_PM1:	ACPI PM1 control: sleep states
+ * @PIO_PM1A:	ACPI PM1a control: sleep states
+ * @PIO_PM1B:	ACPI PM1b control, where a chipset has two
  * @PIO_NUM_SPECIAL: how many there are
  */
 enum pio_special {
 	PIO_I8042,
 	PIO_FAST_A20,
 	PIO_RESET,
-	PIO_PM1,
+	PIO_PM1A,
+	PIO_PM1B,
 	PIO_NUM_SPECIAL,
 };
 
@@ -60,7 +57,9 @@ static const struct {
 	[PIO_I8042]	= { 0x64, 1, true },
 	[PIO_FAST_A20]	= { 0x92, 1, false },
 	[PIO_RESET]	= { 0xcf9, 1, false },
-	[PIO_PM1]	= { 0, 2, false },
+	/* Their ports are the firmware's choice */
+	[PIO_PM1A]	= { 0, 2, false },
+	[PIO_PM1B]	= { 0, 2, false },
 };
 
 /* The root has been told that a reset or sleep was refused */
@@ -68,11 +67,10 @@ static bool power_explained;
 
 static u32 special_port(unsigned int n)
 {
-	if (n != PIO_PM1)
+	if (n < PIO_PM1A)
 		return special[n].port;
-	/* Where there is no timer, there is no port either: beyond the last */
-	return (system->x86_pm_timer_address & 0xf) == 8 ?
-	       system->x86_pm_timer_address - PM1_CNT_TO_TIMER : NUM_PORTS;
+	/* One that does not exist is beyond the last */
+	return boot->pm1_control[n - PIO_PM1A] ?: NUM_PORTS;
 }
 
 static bool is_pm_timer(u32 port, u32 length)
@@ -329,7 +327,8 @@ static int special_access(unsigned int n, u16 port, unsigned int size,
 			if (!power_allowed())
 				return 0;
 			break;
-		case PIO_PM1:
+		case PIO_PM1A:
+		case PIO_PM1B:
 			sleep = port == special_port(n) ? PM1_CNT_SLP_EN :
 							  PM1_CNT_SLP_EN >> 8;
 			if (*value & sleep && !power_allowed())

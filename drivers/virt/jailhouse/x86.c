@@ -2,6 +2,7 @@
 /*
  * Jailhouse driver: x86 CPUs enter and leave the hypervisor
  */
+#include <linux/acpi.h>
 #include <linux/atomic.h>
 #include <linux/cpu.h>
 #include <linux/cpufeature.h>
@@ -167,6 +168,10 @@ int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 
 	boot->tsc_khz = sys->x86_tsc_khz ?: tsc_khz;
 	boot->apic_khz = sys->x86_apic_khz ?: measure_apic_timer();
+#ifdef CONFIG_ACPI
+	boot->pm1_control[0] = acpi_gbl_FADT.xpm1a_control_block.address;
+	boot->pm1_control[1] = acpi_gbl_FADT.xpm1b_control_block.address;
+#endif
 
 	return jh_firmware_ram(boot, err);
 }

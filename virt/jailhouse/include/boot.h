@@ -24,7 +24,7 @@
 #define _JAILHOUSE_BOOT_H
 
 #define JH_IMAGE_MAGIC		0x474d49484a	/* "JHIMG" */
-#define JH_BOOT_VERSION		1
+#define JH_BOOT_VERSION		2
 
 /*
  * Where the hypervisor finds itself, on its own page tables. Nothing of it
@@ -116,8 +116,8 @@ enum jh_boot_fault {
  * @apic_id:	x86: APIC id of each CPU
  * @tsc_khz:	TSC frequency as measured by Linux
  * @apic_khz:	APIC timer frequency as measured by Linux, before the divider
+ * @pm1_control: x86: ports of ACPI's PM1a and PM1b control, 0 if not there
  * @num_ram:	elements of @ram
- * @pad:	0
  * @ram:	the firmware's map of RAM, sorted, without overlaps
  * @error_cpu:	out: CPU that failed
  * @error:	out: negative errno
@@ -144,8 +144,8 @@ struct jh_boot {
 	u32 apic_id[JAILHOUSE_MAX_CPUS];
 	u32 tsc_khz;
 	u32 apic_khz;
+	u16 pm1_control[2];
 	u32 num_ram;
-	u32 pad;
 	struct jh_ram_range ram[JH_MAX_RAM_RANGES];
 	u32 error_cpu;
 	s32 error;
@@ -252,6 +252,7 @@ enum jh_violation_kind {
 #define JH_VIOLATION_FETCH	0x02
 #define JH_VIOLATION_FATAL	0x04	/* CPU was parked; else refused and counted */
 #define JH_VIOLATION_AUDIT	0x08	/* let through */
+#define JH_VIOLATION_WALK	0x10	/* by the CPU, while it walked page tables */
 
 /**
  * struct jh_violation - one refused access
