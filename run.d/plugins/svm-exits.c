@@ -8,7 +8,9 @@
  * wait loops and of page clearing are left out; the latter are counted apart.
  *
  * A guest marks a phase with "nopl 0x49414a00+N(%rax,%rax)": the plugin then
- * writes what each CPU has executed in the hypervisor since the last mark.
+ * writes what each CPU has executed in the hypervisor since the last mark. With
+ * "nopl 0x49414b00(%rax,%rax)" it says that an operation happened of which the
+ * phase wants to know how often it causes an exit.
  *
  * Arguments:
  *
@@ -114,10 +116,10 @@ struct range {
 };
 
 /* Instructions by CPU: all but waiting and clearing; those of the hypervisor
- * among them; clearing
+ * among them; clearing. Operations that the guest told of.
  */
 struct score {
-	uint64_t counted, hyp, clear;
+	uint64_t counted, hyp, clear, ops;
 };
 
 static struct range image, wait, clear;
@@ -127,13 +129,15 @@ static bool profiling;
 static uint32_t profile[PROFILE_SIZE];
 static FILE *out;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct plugin_u64 counted, hyp, cleared;
+static struct plugin_u64 counted, hyp, cleared, ops;
 
 static struct {
-	struct qemu_plugin_register *rcx;
+	struct qemu_plugin_register *rcx, *rdi;
 	bool in_exit;
 	uint64_t start, code, sub;
-	uint64_t last_hyp, last_clear;
+	uint64_t last_hyp, last_clear, last_ops, last_bytes;
+	/* What REP STOS was to clear, and all bytes that were */
+	uint64_t rep_start, rep_end, bytes;
 } cpus[MAX_CPUS];
 
 static struct reason {
@@ -164,24 +168,24 @@ static uint64_t read_mem(uint64_t addr)
 	return value;
 }
 
-static uint64_t read_rcx(unsigned int cpu)
+static uint64_t read_register(struct qemu_plugin_register **reg, const char *name)
 {
 	struct garray *buf;
 	uint64_t value = 0;
 	int len;
 
-	if (!cpus[cpu].rcx) {
+	if (!*reg) {
 		struct garray *regs = qemu_plugin_get_registers();
 		struct reg_descriptor *r = (void *)regs->data;
 
 		for (unsigned int i = 0; i < regs->len; i++)
-			if (!strcmp(r[i].name, "rcx"))
-				cpus[cpu].rcx = r[i].handle;
+			if (!strcmp(r[i].name, name))
+				*reg = r[i].handle;
 	}
-	if (!cpus[cpu].rcx)
+	if (!*reg)
 		return 0;
 	buf = g_byte_array_new();
-	len = qemu_plugin_read_register(cpus[cpu].rcx, buf);
+	len = qemu_plugin_read_register(*reg, buf);
 	if (len > 0)
 		memcpy(&value, buf->data, len > 8 ? 8 : len);
 	g_byte_array_free(buf, 1);
@@ -200,7 +204,8 @@ static void on_exit_insn(unsigned int cpu, void *data)
 		sub = read_mem(vmcb_va + VMCB_RAX) & 0xffffffff;
 		break;
 	case EXIT_MSR:	/* bit 32: write */
-		sub = (read_rcx(cpu) & 0xffffffff) | (info1 & 1) << 32;
+		sub = read_register(&cpus[cpu].rcx, "rcx") & 0xffffffff;
+		sub |= (info1 & 1) << 32;
 		break;
 	case EXIT_IOIO:	/* port, bit 32: read */
 		sub = (info1 >> 16 & 0xffff) | (info1 & 1) << 32;
@@ -259,17 +264,40 @@ static void on_mark(unsigned int cpu, void *data)
 	for (int i = 0; i < qemu_plugin_num_vcpus() && i < MAX_CPUS; i++) {
 		uint64_t h = qemu_plugin_u64_get(hyp, i);
 		uint64_t c = qemu_plugin_u64_get(cleared, i);
+		uint64_t o = qemu_plugin_u64_get(ops, i);
+		uint64_t b = cpus[i].bytes;
 
-		fprintf(out, "phase %u cpu %d%s insns %" PRIu64 " clear %" PRIu64 "\n",
+		fprintf(out, "phase %u cpu %d%s insns %" PRIu64 " clear %" PRIu64
+			" bytes %" PRIu64 " ops %" PRIu64 "\n",
 			phase, i, i == (int)cpu ? " marked" : "",
-			h - cpus[i].last_hyp, c - cpus[i].last_clear);
+			h - cpus[i].last_hyp, c - cpus[i].last_clear,
+			b - cpus[i].last_bytes, o - cpus[i].last_ops);
 		cpus[i].last_hyp = h;
 		cpus[i].last_clear = c;
+		cpus[i].last_bytes = b;
+		cpus[i].last_ops = o;
 	}
 	fflush(out);
 	phase = (uintptr_t)data;
 	profiling = phase == profile_mark;
 	pthread_mutex_unlock(&lock);
+}
+
+static void on_clear_entry(unsigned int cpu, void *data)
+{
+	cpus[cpu].rep_end = 0;
+}
+
+/* An interrupted instruction comes again, with what is left to be cleared */
+static void on_rep_stosq(unsigned int cpu, void *data)
+{
+	uint64_t start = read_register(&cpus[cpu].rdi, "rdi");
+	uint64_t bytes = read_register(&cpus[cpu].rcx, "rcx") * 8;
+
+	if (start + bytes != cpus[cpu].rep_end || start <= cpus[cpu].rep_start)
+		cpus[cpu].bytes += bytes;
+	cpus[cpu].rep_start = start;
+	cpus[cpu].rep_end = start + bytes;
 }
 
 static void on_profile(unsigned int cpu, void *data)
@@ -294,6 +322,8 @@ static void instrument(struct qemu_plugin_insn *insn)
 	static const uint8_t vmrun[] = { 0x0f, 0x01, 0xd8 };
 	static const uint8_t mark[] = { 0x0f, 0x1f, 0x84, 0x00 };
 	static const uint8_t mark_tail[] = { 0x4a, 0x41, 0x49 };
+	static const uint8_t op_tail[] = { 0x4b, 0x41, 0x49 };
+	static const uint8_t rep_stosq[] = { 0xf3, 0x48, 0xab };
 	uint64_t addr = qemu_plugin_insn_vaddr(insn);
 	uint8_t op[16];
 	size_t len = qemu_plugin_insn_data(insn, op, sizeof(op));
@@ -301,6 +331,12 @@ static void instrument(struct qemu_plugin_insn *insn)
 	if (in_range(&clear, addr)) {
 		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
 				INLINE_ADD_U64, cleared, 1);
+		if (addr == clear.lo)
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_clear_entry,
+							       CB_NO_REGS, NULL);
+		if (len == sizeof(rep_stosq) && !memcmp(op, rep_stosq, len))
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_rep_stosq,
+							       CB_R_REGS, NULL);
 	} else if (!in_range(&wait, addr)) {
 		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
 				INLINE_ADD_U64, counted, 1);
@@ -329,6 +365,9 @@ static void instrument(struct qemu_plugin_insn *insn)
 	if (len == 8 && !memcmp(op, mark, 4) && !memcmp(op + 5, mark_tail, 3))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_mark, CB_NO_REGS,
 						       (void *)(uintptr_t)op[4]);
+	if (len == 8 && !memcmp(op, mark, 4) && !memcmp(op + 5, op_tail, 3))
+		qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(insn,
+				INLINE_ADD_U64, ops, 1);
 }
 
 static void on_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
@@ -400,6 +439,7 @@ EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc,
 	counted = (struct plugin_u64){ board, offsetof(struct score, counted) };
 	hyp = (struct plugin_u64){ board, offsetof(struct score, hyp) };
 	cleared = (struct plugin_u64){ board, offsetof(struct score, clear) };
+	ops = (struct plugin_u64){ board, offsetof(struct score, ops) };
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
 	qemu_plugin_register_atexit_cb(id, on_end, NULL);
 	return 0;

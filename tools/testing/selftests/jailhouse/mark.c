@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * mark N: tell the plugin of the benchmark that phase N begins
- *
- * The mark is a NOP with an operand that nobody else uses.
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include "modules/mark.h"
 
-#define MARK(n)	case n: asm volatile("nopl %c0(%%rax,%%rax)" \
-				     : : "i" (0x49414a00 + (n))); break
+#define MARK(n)	case n: BENCH_PHASE(n); break
 
 int main(int argc, char **argv)
 {
