@@ -6,20 +6,36 @@
 #include <stdlib.h>
 #include "modules/mark.h"
 
-#define MARK(n)	case n: BENCH_PHASE(n); break
-
 int main(int argc, char **argv)
 {
 	switch (argc == 2 ? atoi(argv[1]) : -1) {
-	MARK(1);
-	MARK(2);
-	MARK(3);
-	MARK(4);
-	MARK(5);
-	MARK(6);
-	MARK(7);
-	MARK(8);
-	MARK(9);
+	case 1:
+		BENCH_PHASE(1);
+		break;
+	case 2:
+		BENCH_PHASE(2);
+		break;
+	case 3:
+		BENCH_PHASE(3);
+		break;
+	case 4:
+		BENCH_PHASE(4);
+		break;
+	case 5:
+		BENCH_PHASE(5);
+		break;
+	case 6:
+		BENCH_PHASE(6);
+		break;
+	case 7:
+		BENCH_PHASE(7);
+		break;
+	case 8:
+		BENCH_PHASE(8);
+		break;
+	case 9:
+		BENCH_PHASE(9);
+		break;
 	default:
 		fprintf(stderr, "usage: mark 1...9\n");
 		return 1;

@@ -39,7 +39,7 @@ try()
 	name=$1
 	expected=$2
 	shift 2
-	"$here/run-inmate" -w "$work/run" "$@" no-serve >"$work/out" 2>"$work/err"
+	"$here/run-inmate.sh" -w "$work/run" "$@" no-serve >"$work/out" 2>"$work/err"
 	status=$?
 	tr -d '\r' <"$work/out" >"$work/text"
 	if [ $status -eq 0 ] && grep -q "^$expected\$" "$work/text"; then
@@ -54,7 +54,7 @@ try()
 # Parts of the conformance test that a machine has to pass that is no cell
 conform()
 {
-	QEMU=$QEMU_X2APIC CPU=EPYC,+x2apic "$here/run-inmate" -w "$work/run" -c 2 -t 60 \
+	QEMU=$QEMU_X2APIC CPU=EPYC,+x2apic "$here/run-inmate.sh" -w "$work/run" -c 2 -t 60 \
 		"$inmates/conform.bin" no-serve >"$work/out" 2>"$work/err"
 	tr -d '\r' <"$work/out" >"$work/text"
 	for text in 'start: INIT, SIPI, SIPI' 'start: INIT stops a CPU' 'start: XCR0 is 1' \
@@ -94,5 +94,6 @@ else
 	skip "conform" "QEMU_X2APIC is not set, it needs x2APIC without hypervisor"
 fi
 echo "1..$count"
-echo "# Totals: pass:$((count - failed - skipped)) fail:$failed xfail:0 xpass:0 skip:$skipped error:0"
+echo "# Totals: pass:$((count - failed - skipped)) fail:$failed xfail:0" \
+	"xpass:0 skip:$skipped error:0"
 [ "$failed" -eq 0 ]

@@ -20,7 +20,7 @@
 #include <ioapic.h>
 #include <mmio.h>
 
-int fuzz_one_input(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 #define RECORD		14
 #define NUM_CPUS	8

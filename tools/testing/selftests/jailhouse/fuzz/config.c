@@ -17,13 +17,12 @@
 #include <string.h>
 
 #include "config.h"
+#include "fuzz.h"
 
 #define KIND		0x01	/* JAILHOUSE_KIND_* */
 #define ARCH		0x06	/* JAILHOUSE_ARCH_* */
 #define ARCH_SHIFT	1
 #define REPAIR		0x08
-
-int fuzz_one_input(const uint8_t *data, size_t size);
 
 static const struct jailhouse_config *cfg;
 /* Not static, so that the reads which it counts are not optimized away */

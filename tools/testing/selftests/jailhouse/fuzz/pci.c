@@ -18,7 +18,7 @@
 #include <mmio.h>
 #include <pci.h>
 
-int fuzz_one_input(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 #define RECORD		8
 

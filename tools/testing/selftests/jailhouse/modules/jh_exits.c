@@ -9,10 +9,10 @@
 #include <linux/io.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/processor.h>
 #include <asm/apic.h>
 #include <asm/irq_vectors.h>
 #include <asm/msr.h>
-#include <asm/processor.h>
 #include <linux/jailhouse_cell.h>
 #include "mark.h"
 

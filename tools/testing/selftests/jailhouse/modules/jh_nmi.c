@@ -20,7 +20,6 @@
 #include <linux/nmi.h>
 #include <linux/percpu.h>
 #include <asm/apic.h>
-#include <asm/nmi.h>
 
 #define BURST		8
 #define PATIENCE	(HZ / 2)

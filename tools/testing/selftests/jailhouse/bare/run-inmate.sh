@@ -3,7 +3,7 @@
 #
 # Run an inmate without hypervisor, on a machine of QEMU's q35 board
 #
-#	run-inmate [-c CPUS] [-t SECONDS] [-i] [-w DIR] INMATE.bin [COMMAND LINE...]
+#	run-inmate.sh [-c CPUS] [-t SECONDS] [-i] [-w DIR] INMATE.bin [COMMAND LINE...]
 #
 # -i: deterministic instruction counting. Everything after "--" goes to QEMU.
 # Exit status: that of the inmate; 124 if it had to be stopped.
@@ -73,6 +73,6 @@ timeout "$seconds" "${QEMU:-qemu-system-x86_64}" "$@" < /dev/null || status=$?
 # isa-debug-exit turns what is written into 2n + 1
 case $status in
 124) exit 124 ;;
-0) echo "run-inmate: the machine was reset" >&2; exit 125 ;;
+0) echo "run-inmate.sh: the machine was reset" >&2; exit 125 ;;
 *) exit $((status >> 1)) ;;
 esac
