@@ -45,19 +45,27 @@ run check "$sys" "$work/foreign-pin.dts"
 cell pci x 2 0x3a900000 0x3e8 pci
 cell pci2 y 3 0x3aa00000 0x2e8 pci
 run check "$sys" "$work/pci.dts" "$work/pci2.dts"
-cell ports x 3 0x3a800000 0x2e8 tiny '/ { io-ports { pci@cf8 { reg = <0xcf8 8>; }; mouse@5 { reg = <5 1>; }; }; };'
+cell ports x 3 0x3a800000 0x2e8 tiny \
+	'/ { io-ports { pci@cf8 { reg = <0xcf8 8>; }; mouse@5 { reg = <5 1>; }; }; };'
 run check "$sys" "$work/ports.dts"
-cell ecam x 3 0x3a800000 0x2e8 tiny '/ { mmio@b0000000 { reg = <0 0xb0000000 0 0x1000>; access = "read"; }; };'
+cell ecam x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@b0000000 { reg = <0 0xb0000000 0 0x1000>; access = "read"; }; };'
 run check "$sys" "$work/ecam.dts"
-cell no-comm x 3 0x3a800000 0x2e8 tiny '/ { communication-region@100000 { status = "disabled"; }; };'
+cell no-comm x 3 0x3a800000 0x2e8 tiny \
+	'/ { communication-region@100000 { status = "disabled"; }; };'
 run check "$sys" "$work/no-comm.dts"
 cell passive x 3 0x3a800000 0x2e8 tiny '/ { passive-communication; };'
 run check "$sys" "$work/passive.dts"
 cell reset x 3 0x3a800000 0x2e8 tiny '/ { reset-address = <0 0x100000>; };'
 run check "$sys" "$work/reset.dts"
-cell arm x 3 0x3a800000 0x2e8 tiny '/ { architecture = "arm64"; console { status = "disabled"; }; io-ports { status = "disabled"; }; };'
+cell arm x 3 0x3a800000 0x2e8 tiny \
+	'/ { architecture = "arm64"; console { status = "disabled"; };
+	io-ports { status = "disabled"; }; };'
 run check "$sys" "$work/arm.dts"
-{ cat "$sys"; echo '/ { debug-console { type = "8250"; io-port = <0x2f8>; }; };'; } >"$work/console.dts"
+{
+	cat "$sys"
+	echo '/ { debug-console { type = "8250"; io-port = <0x2f8>; }; };'
+} >"$work/console.dts"
 run check "$work/console.dts" "$work/a.dts"
 run check --json "$sys" "$work/a.dts" "$work/same-cpu.dts" "$work/pci.dts"
 run check --json "$sys" "$work/a.dts"
