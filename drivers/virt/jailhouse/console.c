@@ -4,17 +4,12 @@
  * cells, and reports of violations
  */
 #include <linux/fs.h>
-#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
-#include <linux/workqueue.h>
 #include "driver.h"
 #include "log_reader.h"
-
-/* Nobody interrupts Linux when there is something to read, so look this often */
-#define POLL_MS		50
 
 /* One entry with its prefix, or one report */
 #define LINE_MAX	(JH_REPORT_MAX + 128)
@@ -40,48 +35,6 @@ struct console {
 	unsigned int pos;
 	unsigned int len;
 };
-
-static void watch(struct work_struct *work);
-
-static DECLARE_DELAYED_WORK(watch_work, watch);
-static atomic_t watchers;
-
-/* Has a cell changed without our doing? */
-static void watch_cells(void)
-{
-	struct jailhouse_cell *cell;
-	unsigned int i;
-	int state;
-
-	/* While an operation goes on states are about to change anyway */
-	if (!mutex_trylock(&jailhouse.lock))
-		return;
-	for (i = 1; i < JAILHOUSE_MAX_CELLS && jailhouse.enabled; i++) {
-		cell = jailhouse.cells[i];
-		if (!cell)
-			continue;
-		state = jh_cell_state(i);
-		if (state == cell->state || (state < 0 && state != -EINVAL))
-			continue;
-		cell->state = state;
-		jh_event(JAILHOUSE_EVENT_CELL_CHANGED, cell);
-	}
-	mutex_unlock(&jailhouse.lock);
-}
-
-/* Wake the readers when there may be something, as long as there are any */
-static void watch(struct work_struct *work)
-{
-	watch_cells();
-	wake_up_interruptible(&jh_event_wait);
-	if (atomic_read(&watchers))
-		schedule_delayed_work(&watch_work, msecs_to_jiffies(POLL_MS));
-}
-
-static void start_watching(void)
-{
-	schedule_delayed_work(&watch_work, msecs_to_jiffies(POLL_MS));
-}
 
 /* jailhouse.alive held for reading. Returns false if there is no log at all. */
 static bool sync_reader(struct console *con)
@@ -175,10 +128,9 @@ static ssize_t jh_read(struct file *file, char __user *buf, size_t size,
 			ret = -EAGAIN;
 			break;
 		}
-		atomic_inc(&watchers);
-		start_watching();
+		jh_watch_begin();
 		ret = wait_event_interruptible(jh_event_wait, can_read(con));
-		atomic_dec(&watchers);
+		jh_watch_end();
 		if (ret)
 			break;
 	}
@@ -203,7 +155,7 @@ static __poll_t jh_poll(struct file *file, poll_table *wait)
 	}
 	mutex_unlock(&con->lock);
 	/* Look once more after a while; whoever still waits asks again then */
-	start_watching();
+	jh_watch_soon();
 	return mask;
 }
 
@@ -234,13 +186,3 @@ const struct file_operations jh_fops = {
 	.unlocked_ioctl = jh_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };
-
-/**
- * jh_console_exit() - stop looking for news
- *
- * Context: process context; the device is gone.
- */
-void jh_console_exit(void)
-{
-	cancel_delayed_work_sync(&watch_work);
-}

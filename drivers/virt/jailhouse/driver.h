@@ -139,13 +139,19 @@ const char *jh_state_name(int state);
 
 /* event.c */
 void jh_event(enum jailhouse_event event, const struct jailhouse_cell *cell);
+void jh_event_violation(const struct jh_violation *v);
 u32 jh_event_count(void);
 extern wait_queue_head_t jh_event_wait;
 
 /* console.c */
 extern const struct file_operations jh_fops;
 long jh_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
-void jh_console_exit(void);
+
+/* watch.c: what happens without our doing */
+void jh_watch_soon(void);
+void jh_watch_begin(void);
+void jh_watch_end(void);
+void jh_watch_exit(void);
 
 /* debugfs.c */
 #ifdef CONFIG_DEBUG_FS

@@ -7,6 +7,10 @@
 #include <linux/kobject.h>
 #include <linux/notifier.h>
 #include "driver.h"
+#include "log_reader.h"
+
+#define CREATE_TRACE_POINTS
+#include <trace/events/jailhouse.h>
 
 static BLOCKING_NOTIFIER_HEAD(chain);
 static atomic_t count;
@@ -28,7 +32,7 @@ static const char * const event_names[] = {
  * @event:	what has happened
  * @cell:	to which cell, NULL if it was none
  *
- * A uevent of /dev/jailhouse, the notifier chain, and poll().
+ * A uevent of /dev/jailhouse, the notifier chain, poll(), and a trace event.
  *
  * Context: process context, jailhouse.lock held: notifiers must not call back.
  */
@@ -54,9 +58,52 @@ void jh_event(enum jailhouse_event event, const struct jailhouse_cell *cell)
 		snprintf(state, sizeof(state), "JAILHOUSE_CELL_STATE=%s",
 			 jh_state_name(cell->state));
 	}
+	if (cell)
+		trace_jailhouse_cell(event_names[event], cell->id,
+				     cell->config->name,
+				     jh_state_name(cell->state));
+	else if (event == JAILHOUSE_EVENT_ENABLED)
+		trace_jailhouse_enable(jailhouse.num_cpus);
+	else
+		trace_jailhouse_disable(jailhouse.num_cpus);
+
 	if (jailhouse.dev)
 		kobject_uevent_env(&jailhouse.dev->kobj, KOBJ_CHANGE, env);
 	blocking_notifier_call_chain(&chain, event, cell ? &data : NULL);
+
+	atomic_inc(&count);
+	wake_up_interruptible(&jh_event_wait);
+	/* The first look after enable, and the last one after disable */
+	if (!cell)
+		jh_watch_soon();
+}
+
+/**
+ * jh_event_violation() - report that the hypervisor has refused an access
+ * @v:		its record, the name terminated
+ *
+ * A uevent of /dev/jailhouse, poll(), and a trace event. The notifier chain gets
+ * what follows from it, if a cell has failed.
+ *
+ * Context: process context, no lock held.
+ */
+void jh_event_violation(const struct jh_violation *v)
+{
+	char id[32], name[JAILHOUSE_NAME_MAX + 32], cpu[32], kind[96];
+	char event[] = "JAILHOUSE_EVENT=violation";
+	char *env[6] = { event, id, name, cpu, kind };
+
+	trace_jailhouse_violation(v->cell, v->cell_name, v->cpu,
+				  jh_violation_kind(v), v->address, v->value,
+				  v->width, v->flags & JH_VIOLATION_WRITE,
+				  v->flags & JH_VIOLATION_FATAL, v->pc);
+
+	snprintf(id, sizeof(id), "JAILHOUSE_CELL_ID=%u", v->cell);
+	snprintf(name, sizeof(name), "JAILHOUSE_CELL=%s", v->cell_name);
+	snprintf(cpu, sizeof(cpu), "JAILHOUSE_CPU=%u", v->cpu);
+	snprintf(kind, sizeof(kind), "JAILHOUSE_VIOLATION=%s",
+		 jh_violation_kind(v));
+	kobject_uevent_env(&jailhouse.dev->kobj, KOBJ_CHANGE, env);
 
 	atomic_inc(&count);
 	wake_up_interruptible(&jh_event_wait);

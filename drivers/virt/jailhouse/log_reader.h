@@ -44,6 +44,7 @@ bool jh_violation_next(struct jh_log_reader *reader, const struct jh_public *pub
 		       struct jh_violation *v);
 
 /* report.c */
+const char *jh_violation_kind(const struct jh_violation *v);
 int jh_violation_format(const struct jh_violation *v, char *buf, size_t size);
 
 #endif /* _JAILHOUSE_LOG_READER_H */

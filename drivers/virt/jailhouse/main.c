@@ -441,8 +441,9 @@ static int __init jh_init(void)
 static void __exit jh_exit(void)
 {
 	jh_debugfs_exit();
+	/* Nobody can open the device any more, so nobody can start it again */
+	jh_watch_exit();
 	misc_deregister(&jh_misc);
-	jh_console_exit();
 	jh_guard_exit();
 	jh_unmap_public();
 }

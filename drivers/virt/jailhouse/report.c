@@ -154,6 +154,18 @@ static void add_registers(struct text *t, const struct jh_violation *v)
 }
 
 /**
+ * jh_violation_kind() - what was refused, in words
+ * @v:		the record
+ *
+ * Return: a text, never NULL.
+ */
+const char *jh_violation_kind(const struct jh_violation *v)
+{
+	return v->kind < ARRAY_SIZE(kind_names) ? kind_names[v->kind] :
+						  "unknown kind";
+}
+
+/**
  * jh_violation_format() - format a record
  * @v:		the record
  * @buf:	receives some lines, terminated
@@ -164,12 +176,10 @@ static void add_registers(struct text *t, const struct jh_violation *v)
 int jh_violation_format(const struct jh_violation *v, char *buf, size_t size)
 {
 	struct text t = { .buf = buf, .size = size };
-	const char *kind = v->kind < ARRAY_SIZE(kind_names) ?
-			   kind_names[v->kind] : "unknown kind";
 	unsigned int i;
 
 	add(&t, "violation %u: cell %u (%.*s), CPU %u: %s\n", v->seq, v->cell,
-	    JAILHOUSE_NAME_MAX, v->cell_name, v->cpu, kind);
+	    JAILHOUSE_NAME_MAX, v->cell_name, v->cpu, jh_violation_kind(v));
 	add_access(&t, v);
 	add(&t, "  outcome:  %s\n",
 	    v->flags & JH_VIOLATION_AUDIT ? "let through (audit mode)" :
