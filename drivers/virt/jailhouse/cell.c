@@ -14,6 +14,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include "driver.h"
+#include "log_reader.h"
 
 /*
  * A call that returns -EAGAIN has either done a slice of its work, then it should
@@ -231,9 +232,26 @@ static int take_cpus(struct jailhouse_cell *cell, struct jailhouse_error *err)
 	return 0;
 }
 
+/* What the hypervisor writes into its log during a call; jailhouse.lock held */
+static struct jh_log_reader remarks;
+
+static void begin_remarks(void)
+{
+	jh_log_reader_init(&remarks, jailhouse.public, jailhouse.num_cpus);
+	jh_log_skip(&remarks, jailhouse.public);
+}
+
 static int explain_create(int ret, const struct jailhouse_config *cfg,
 			  struct jailhouse_error *err)
 {
+	char remark[160];
+
+	/* It knows better what it was */
+	if (jh_log_last(&remarks, jailhouse.public, remark, sizeof(remark)))
+		return jh_refuse(err, ret,
+				 "the hypervisor refuses cell '%s': %s; correct its configuration, or that of the system",
+				 cfg->name, remark);
+
 	switch (ret) {
 	case -EPERM:
 		return jh_refuse(err, ret,
@@ -303,6 +321,7 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 	      check_cell_cpus(cfg, &cell->cpus, err) ?: take_cpus(cell, err);
 	if (ret)
 		goto err_cell;
+	begin_remarks();
 	ret = jh_call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
 	/* A signal ends the wait for others to hear of it, not the cell */
 	if (ret == -EINTR &&

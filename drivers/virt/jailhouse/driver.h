@@ -102,6 +102,7 @@ struct jh_boot_table *jh_boot_table_create(const struct jh_boot *boot,
 u64 jh_boot_table_phys(const struct jh_boot_table *table);
 void jh_boot_table_free(struct jh_boot_table *table);
 int jh_firmware_ram(struct jh_boot *boot, struct jailhouse_error *err);
+bool jh_firmware_lacks_ram(u64 phys, u64 size, u64 *where);
 
 /* guard.c: what must not happen while the hypervisor runs */
 int jh_guard_init(void);

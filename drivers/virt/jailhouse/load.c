@@ -56,16 +56,17 @@ static int load_image(const struct jailhouse_config *cfg,
  * @cell:	the cell
  * @images:	what to load
  * @num_images:	number of elements, 0 to stop the cell only
- * @copy:	how to get at the sources
+ * @copy:	how to get at the sources; without a destination, whether that is possible
  * @err:	receives the reason of a failure
  *
- * Whether all images fit is checked before the cell is stopped.
+ * Whether all images fit and can be read is checked before the cell is stopped.
  *
  * Context: process context, jailhouse.lock held.
  *
- * Return: 0; -EINVAL if an image does not lie in one loadable region, then
- * nothing has happened; the error of jh_cell_set_loadable(); -EFAULT or -ENOMEM,
- * then the cell is stopped and its contents are undefined.
+ * Return: 0; -EINVAL if an image does not lie in one loadable region, or -EFAULT if
+ * it cannot be read, then nothing has happened; the error of
+ * jh_cell_set_loadable(); -EFAULT or -ENOMEM when it was copied, then the cell is
+ * stopped and its contents are undefined.
  */
 int jh_cell_load(struct jailhouse_cell *cell, const struct jailhouse_image *images,
 		 unsigned int num_images, jh_copy_fn copy,
@@ -81,6 +82,13 @@ int jh_cell_load(struct jailhouse_cell *cell, const struct jailhouse_image *imag
 					 "image %u (0x%llx bytes at 0x%llx) does not lie in one loadable region of cell '%s'; change its address (-a) or the region",
 					 i, images[i].size, images[i].target,
 					 cfg->name);
+	/* They can still vanish before they are copied, but mistakes are found here */
+	for (i = 0; i < num_images; i++)
+		if (images[i].size &&
+		    copy(NULL, images[i].source, images[i].size))
+			return jh_refuse(err, -EFAULT,
+					 "image %u cannot be read from memory, the cell was left alone; give the address of a readable buffer",
+					 i);
 
 	ret = jh_cell_set_loadable(cell, err);
 	for (i = 0; i < num_images && !ret; i++) {

@@ -127,6 +127,13 @@ static int check_cpus(const struct jailhouse_config *cfg,
 /* Has Linux been told to leave this memory alone? */
 static int check_reserved(u64 phys, u64 size, struct jailhouse_error *err)
 {
+	u64 where;
+
+	/* Whatever it is instead, a device should not be written to */
+	if (jh_firmware_lacks_ram(phys, size, &where))
+		return jh_refuse(err, -EINVAL,
+				 "the hypervisor's memory 0x%llx-0x%llx is no RAM at 0x%llx; choose RAM and reserve it with the kernel parameter memmap=",
+				 phys, phys + size - 1, where);
 	if (region_intersects(phys, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) == REGION_DISJOINT)
 		return 0;

@@ -50,6 +50,20 @@ void jh_log_reader_init(struct jh_log_reader *reader,
 }
 
 /**
+ * jh_log_skip() - go on with what will be written from now on
+ * @reader:	initialized
+ * @pub:	what the hypervisor lets us read
+ */
+void jh_log_skip(struct jh_log_reader *reader, const struct jh_public *pub)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < reader->num_cpus; cpu++)
+		reader->pos[cpu] = READ_ONCE(pub->log[cpu].head);
+	reader->violation = READ_ONCE(pub->violation_seq);
+}
+
+/**
  * jh_log_pending() - is there something to read?
  * @reader:	how far it has read
  * @pub:	what the hypervisor lets us read
@@ -138,6 +152,35 @@ int jh_log_next(struct jh_log_reader *reader, const struct jh_public *pub,
 		reader->pos[from] += ALIGN(ENTRY_HEAD + best.len, 4);
 		return len;
 	}
+}
+
+/**
+ * jh_log_last() - take all entries, return the last one of the hypervisor itself
+ * @reader:	how far it has read
+ * @pub:	what the hypervisor lets us read
+ * @text:	receives the text, terminated, without a line feed
+ * @size:	bytes of @text, at least 1
+ *
+ * Return: length of the text, 0 if the hypervisor has not written anything.
+ */
+int jh_log_last(struct jh_log_reader *reader, const struct jh_public *pub,
+		char *text, size_t size)
+{
+	static char entry[JH_LOG_TEXT_MAX];	/* large; callers take turns */
+	int len, kept = 0;
+	u8 cell;
+
+	text[0] = '\0';
+	while ((len = jh_log_next(reader, pub, &cell, entry, sizeof(entry))) >= 0) {
+		if (cell != JH_LOG_HYPERVISOR || !len)
+			continue;
+		if (entry[len - 1] == '\n')
+			entry[--len] = '\0';
+		kept = strscpy(text, entry, size);
+		if (kept < 0)
+			kept = size - 1;
+	}
+	return kept;
 }
 
 /**

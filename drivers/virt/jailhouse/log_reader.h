@@ -34,10 +34,13 @@ struct jh_log_reader {
 
 void jh_log_reader_init(struct jh_log_reader *reader,
 			const struct jh_public *pub, unsigned int num_cpus);
+void jh_log_skip(struct jh_log_reader *reader, const struct jh_public *pub);
 bool jh_log_pending(const struct jh_log_reader *reader,
 		    const struct jh_public *pub);
 int jh_log_next(struct jh_log_reader *reader, const struct jh_public *pub,
 		u8 *cell, char *text, size_t size);
+int jh_log_last(struct jh_log_reader *reader, const struct jh_public *pub,
+		char *text, size_t size);
 int jh_log_line(struct jh_log_reader *reader, u8 cell, const char *text, int len,
 		char *buf, size_t size);
 bool jh_violation_next(struct jh_log_reader *reader, const struct jh_public *pub,

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "driver.h"
@@ -107,6 +108,8 @@ static int find_cell(const struct jailhouse_cell_ref *ref,
 
 static int copy_image(void *dst, u64 src, size_t size)
 {
+	if (!dst)
+		return fault_in_readable(u64_to_user_ptr(src), size) ? -EFAULT : 0;
 	return copy_from_user(dst, u64_to_user_ptr(src), size) ? -EFAULT : 0;
 }
 
@@ -295,7 +298,8 @@ EXPORT_SYMBOL_GPL(jailhouse_cell_create);
 
 static int copy_kernel_image(void *dst, u64 src, size_t size)
 {
-	memcpy(dst, (const void *)(unsigned long)src, size);
+	if (dst)
+		memcpy(dst, (const void *)(unsigned long)src, size);
 	return 0;
 }
 

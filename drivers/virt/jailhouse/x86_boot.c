@@ -186,6 +186,31 @@ static int add_unused_ram(struct jh_boot *boot, u64 start, u64 end)
 	return 0;
 }
 
+/**
+ * jh_firmware_lacks_ram() - find the first page that the firmware does not call RAM
+ * @phys:	start of a range, page-aligned
+ * @size:	bytes of it
+ * @where:	receives the address of the page
+ *
+ * Context: process context, may sleep.
+ *
+ * Return: whether there is such a page.
+ */
+bool jh_firmware_lacks_ram(u64 phys, u64 size, u64 *where)
+{
+	u64 pos;
+
+	for (pos = phys; pos < phys + size; pos += PAGE_SIZE) {
+		if (!e820__mapped_raw_any(pos, pos + PAGE_SIZE, E820_TYPE_RAM)) {
+			*where = pos;
+			return true;
+		}
+		if (!(pos & (SZ_128M - 1)))
+			cond_resched();
+	}
+	return false;
+}
+
 struct ram_walk {
 	struct jh_boot *boot;
 	u64 pos;

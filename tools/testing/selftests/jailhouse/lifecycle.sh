@@ -126,11 +126,11 @@ memory_config linux 0000000020000000
 refused "memory that Linux uses" "reserve|memmap|Linux" \
 	jailhouse cell create /tmp/linux.dtb
 memory_config hypervisor 000000003a000000
-refused "memory of the hypervisor" "'jailhouse console' says why" \
+refused "memory of the hypervisor" "0x3a000000: is the hypervisor's" \
 	jailhouse cell create /tmp/hypervisor.dtb
 jailhouse cell create /configs/tiny.dtb >/dev/null
 memory_config overlap 000000003a600000
-refused "memory of another cell" "not the root cell's to give" \
+refused "memory of another cell" "0x3a600000: belongs to cell 1" \
 	jailhouse cell create /tmp/overlap.dtb
 jailhouse cell destroy tiny
 
