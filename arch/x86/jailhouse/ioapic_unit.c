@@ -155,6 +155,8 @@ static int ioapic_init(void)
 
 static bool is_destination(const struct percpu *pc, u32 dest, bool logical)
 {
+	if (dest >= APIC_ALL_CPUS)
+		return true;
 	if (!logical)
 		return pc->arch.apic_id == dest;
 	if (apic_x2apic)
@@ -163,7 +165,10 @@ static bool is_destination(const struct percpu *pc, u32 dest, bool logical)
 	return pc->cpu < APIC_FLAT_CPUS && dest & BIT(pc->cpu);
 }
 
-/* An interrupt of the root cell must not follow a CPU into another cell */
+/*
+ * An interrupt of the root cell must not follow a CPU into another cell. Linux has
+ * moved its interrupts when it took the CPU offline.
+ */
 static int check_root_destinations(const struct cell *cell)
 {
 	const struct cell_ioapic *root = root_cell->arch.ioapic;
@@ -277,12 +282,32 @@ static void move_pins(struct ioapic_view *from, struct ioapic_view *to,
 	}
 }
 
+/* What the root wrote between the check and the loss of its CPUs */
+static void mask_lost_destinations(const struct ioapic_view *root)
+{
+	struct ioapic *chip = root->chip;
+	u32 pin, low;
+
+	for (pin = 0; pin < chip->num_pins; pin++) {
+		if (!ioapic_owns(root, pin))
+			continue;
+		ticket_lock(&chip->lock);
+		low = chip->rte_low[pin];
+		if (!(low & APIC_LVT_MASKED) &&
+		    ioapic_check_rte(root, pin, low, chip->rte_high[pin]))
+			ioapic_mask(chip, pin);
+		ticket_unlock(&chip->lock);
+	}
+}
+
 static void ioapic_cell_commit(struct cell *cell)
 {
 	const struct jailhouse_config_irqchip *irqchip = config_irqchips(cell->config);
 	struct cell_ioapic *own = cell->arch.ioapic;
 	u32 n;
 
+	for (n = 0; n < root_cell->arch.ioapic->num; n++)
+		mask_lost_destinations(&root_cell->arch.ioapic->view[n]);
 	for (n = 0; own && n < own->num; n++)
 		move_pins(root_view(own->view[n].chip), &own->view[n],
 			  irqchip[n].pin_bitmap);
