@@ -304,12 +304,12 @@ static int continue_destroy(void)
 	memory_release(cell);
 	memcpy(cpus, cell->cpu_set, sizeof(cpus));
 	move_cpus(cpus, cell, root_cell);
+	/* Parked once more, the CPUs forget the tables of the cell */
+	park_cpus(cpus);
 	for (cpu = 0; cpu < num_cpus; cpu++) {
 		if (cpus[cpu / 64] >> (cpu % 64) & 1)
 			arch_cpu_to_root(percpu_of(cpu));
 	}
-	/* Parked once more, the CPUs forget the tables of the cell */
-	park_cpus(cpus);
 	cells[cell->id] = NULL;
 	num_cells--;
 	cell_free(cell);

@@ -108,6 +108,7 @@ u64 arch_time_us(void)
 void arch_cpu_to_root(struct percpu *pc)
 {
 	pc->failed = false;
+	pc->stopped = false;
 	pc->arch.wait_for_sipi = true;
 	pc->arch.bsp = false;
 }

@@ -137,6 +137,7 @@ static void start_cell(struct percpu *pc)
 	cpu_join_cell(pc->cell);
 	apic_reset();
 	pc->failed = false;
+	pc->stopped = false;
 	pc->arch.bsp = true;
 	start(pc, (address >> 4) & 0xf000, address & ~0xffffULL,
 	      address & 0xffff);
@@ -150,16 +151,19 @@ static void park(struct percpu *pc)
 
 static void service(struct percpu *pc)
 {
-	u32 request;
+	u32 request = READ_ONCE(pc->request);
 
-	while ((request = READ_ONCE(pc->request))) {
+	while (request) {
 		if (request & CPU_REQ_FLUSH)
 			arch_flush_stage2();
-		if (request & CPU_REQ_PARK)
+		if (request & CPU_REQ_PARK) {
 			park(pc);
+			pc->arch.wait_for_sipi = false;
+			pc->stopped = true;
+		}
 		if (request & CPU_REQ_START)
 			start_cell(pc);
-		if (request & CPU_REQ_INIT && !pc->failed) {
+		if (request & CPU_REQ_INIT && !pc->failed && !pc->stopped) {
 			apic_reset();
 			pc->arch.wait_for_sipi = true;
 			park(pc);
@@ -173,8 +177,12 @@ static void service(struct percpu *pc)
 		}
 		if (request & CPU_REQ_NMI && !pc->parked)
 			priv->nmi_pending = true;
-		/* Whoever waits for a bit sees it cleared when it is done */
-		__sync_fetch_and_and(&pc->request, ~request);
+		/*
+		 * Whoever waits for a bit sees it cleared when it is done. What is
+		 * left has come meanwhile, without a kick; what comes later has
+		 * its own.
+		 */
+		request = __sync_and_and_fetch(&pc->request, ~request);
 	}
 }
 

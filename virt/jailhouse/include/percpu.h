@@ -34,6 +34,7 @@ struct cell;
  * @cell:	cell that the CPU belongs to; changes only while it is parked
  * @parked:	the CPU does not execute the cell: stopped, failed, or not started
  * @failed:	it is parked because of a violation
+ * @stopped:	it is parked by the management: other CPUs of the cell cannot start it
  * @stats:	exits by JAILHOUSE_CPU_STAT_*, written by the CPU itself
  * @arch:	architecture's part
  */
@@ -43,6 +44,7 @@ struct percpu {
 	struct cell *cell;
 	bool parked;
 	bool failed;
+	bool stopped;
 	u32 stats[JAILHOUSE_NUM_CPU_STATS];
 	struct arch_percpu arch;
 };
