@@ -5,7 +5,8 @@
  * Whatever a cell names as the destination, interrupts go out to physical
  * destinations, one CPU of the cell at a time. So there is one place that decides
  * who gets them, and no shorthand, broadcast or logical id that hardware would
- * interpret. AMD APM vol. 2, 16.5 and 16.13; Intel SDM vol. 3, 11.6 and 11.12.9.
+ * interpret; but see ipi_fast.h for what names one CPU in x2APIC mode. AMD APM
+ * vol. 2, 16.5 and 16.13; Intel SDM vol. 3, 11.6 and 11.12.9.
  */
 #include <linux/bits.h>
 #include <linux/compiler.h>

@@ -16,6 +16,7 @@
 #include <cell.h>
 #include <control.h>
 #include <host.h>
+#include <ipi_fast.h>
 #include <msr.h>
 #include <pio.h>
 #include <setup.h>
@@ -158,6 +159,13 @@ void svm_exit_msr(union guest_regs *regs, struct percpu *pc)
 		pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_MSR_OTHER]++;
 		vmcb->save.rax = (u32)priv->pat;
 		regs->rdx = priv->pat >> 32;
+		svm_skip(vmcb, 2);
+		return;
+	}
+	if (likely(msr == APIC_BASE_MSR + (APIC_ICR >> 4) &&
+		   vmcb->control.exit_info_1 &&
+		   ipi_x2apic_fast(pc, regs->rdx, vmcb->save.rax))) {
+		pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_MSR_X2APIC_ICR]++;
 		svm_skip(vmcb, 2);
 		return;
 	}
