@@ -76,6 +76,8 @@ panic=-1
 [ -z "${JH_PANIC:-}" ] || panic=0
 append="console=ttyS0 panic=$panic printk.time=1 printk.devkmsg=on $reserve"
 append="$append ${JH_APPEND:-} $*"
+# A busy host leaves no time between the ticks that Linux waits for
+[ -z "${JH_MTTCG:-}" ] || append="$append no_timer_check"
 
 set -- -cpu "${JH_CPU:-$cpu}" -smp "${JH_SMP:-4}" -m "${JH_MEM:-1G}" \
 	-nodefaults -no-user-config -no-reboot -display none -vga none -net none \
