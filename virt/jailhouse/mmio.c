@@ -13,21 +13,17 @@
 #include <cell.h>
 #include <mmio.h>
 
-/* First region that ends behind @address */
-static u32 find(const struct mmio_table *table, u64 address)
+/* Number of regions that start above @address */
+static u32 rank(const struct mmio_table *table, u64 address)
 {
-	const struct mmio_region *region;
-	u32 low = 0, high = table->num, mid;
+	return mmio_lookup(table, address) - table->region;
+}
 
-	while (low < high) {
-		mid = (low + high) / 2;
-		region = &table->region[mid];
-		if (region->start + region->size > address)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return low;
+static void set_num(struct mmio_table *table, u32 num)
+{
+	table->num = num;
+	for (table->top = sizeof(table->region[0]); num > 1; num /= 2)
+		table->top *= 2;
 }
 
 static void publish(struct cell *cell, struct mmio_table *table)
@@ -43,6 +39,7 @@ static struct mmio_table *spare_table(struct cell *cell)
 {
 	if (cell->mmio_stale)
 		cell_flush(cell);
+	memset(cell->mmio_spare, 0, PAGE_SIZE);
 	return cell->mmio_spare;
 }
 
@@ -65,9 +62,11 @@ int mmio_region_add(struct cell *cell, u64 start, u64 size,
 {
 	const struct mmio_table *old = cell->mmio;
 	struct mmio_table *new;
-	u32 n = find(old, start);
+	u32 n = rank(old, start);
 
-	if (n < old->num && old->region[n].start < start + size)
+	/* The one that starts at or below @start, and the one above */
+	if (start - old->region[n].start < old->region[n].size ||
+	    (n && old->region[n - 1].start - start < size))
 		return -EBUSY;
 	if (old->num == MMIO_TABLE_MAX)
 		return -ENOMEM;
@@ -79,7 +78,7 @@ int mmio_region_add(struct cell *cell, u64 start, u64 size,
 	new->region[n].arg = arg;
 	memcpy(&new->region[n + 1], &old->region[n],
 	       (old->num - n) * sizeof(old->region[0]));
-	new->num = old->num + 1;
+	set_num(new, old->num + 1);
 	publish(cell, new);
 	return 0;
 }
@@ -97,7 +96,7 @@ void mmio_region_remove(struct cell *cell, u64 start)
 {
 	const struct mmio_table *old = cell->mmio;
 	struct mmio_table *new;
-	u32 n = find(old, start);
+	u32 n = rank(old, start);
 
 	if (n == old->num || old->region[n].start != start)
 		return;
@@ -105,7 +104,7 @@ void mmio_region_remove(struct cell *cell, u64 start)
 	memcpy(new->region, old->region, n * sizeof(old->region[0]));
 	memcpy(&new->region[n], &old->region[n + 1],
 	       (old->num - n - 1) * sizeof(old->region[0]));
-	new->num = old->num - 1;
+	set_num(new, old->num - 1);
 	publish(cell, new);
 }
 
@@ -119,12 +118,10 @@ void mmio_region_remove(struct cell *cell, u64 start)
  */
 int mmio_dispatch(struct cell *cell, struct mmio_access *access)
 {
-	const struct mmio_table *table = READ_ONCE(cell->mmio);
-	const struct mmio_region *region = &table->region[find(table, access->address)];
+	const struct mmio_region *region = mmio_lookup(READ_ONCE(cell->mmio),
+						       access->address);
 
-	if (region == &table->region[table->num] ||
-	    access->address < region->start ||
-	    access->address - region->start + access->size > region->size)
+	if (!mmio_in_region(region, access))
 		return -ENXIO;
 	return region->handler(region->arg, access);
 }
@@ -139,10 +136,10 @@ int mmio_dispatch(struct cell *cell, struct mmio_access *access)
  */
 bool mmio_trapped(const struct cell *cell, u64 gpa)
 {
-	const struct mmio_table *table = READ_ONCE(cell->mmio);
-	u32 n = find(table, gpa);
+	const struct mmio_region *region = mmio_lookup(READ_ONCE(cell->mmio),
+						       gpa);
 
-	return n < table->num && table->region[n].start <= gpa;
+	return gpa - region->start < region->size;
 }
 
 /**

@@ -9,6 +9,7 @@
 #ifndef _JAILHOUSE_MMIO_H
 #define _JAILHOUSE_MMIO_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct cell;
@@ -52,19 +53,57 @@ struct mmio_region {
 	void *arg;
 };
 
-#define MMIO_TABLE_MAX	((PAGE_SIZE - 8) / sizeof(struct mmio_region))
-
 /**
  * struct mmio_table - trapped regions of a cell, one page
  * @num:	used entries
- * @pad:	unused
- * @region:	sorted by start, without overlaps
+ * @top:	size in bytes of as many entries as is the greatest power of two that
+ *		is not greater than @num, for mmio_lookup()
+ * @region:	by falling start address, without overlaps; unused ones are 0, and
+ *		there is at least one of them
  */
 struct mmio_table {
 	u32 num;
-	u32 pad;
+	u32 top;
 	struct mmio_region region[];
 };
+
+#define MMIO_TABLE_MAX	((PAGE_SIZE - sizeof(struct mmio_table)) / \
+			 sizeof(struct mmio_region) - 1)
+
+/**
+ * mmio_lookup() - find the only region in which an address can be
+ * @table:	trapped regions
+ * @address:	guest-physical
+ *
+ * Return: the last region that starts at or below @address, or an unused entry,
+ * whose size is 0.
+ */
+static __always_inline const struct mmio_region *
+mmio_lookup(const struct mmio_table *table, u64 address)
+{
+	const struct mmio_region *region = table->region, *next;
+	u32 step;
+
+	for (step = table->top; step >= sizeof(*region); step /= 2) {
+		next = (const void *)region + step;
+		if (next[-1].start > address)
+			region = next;
+	}
+	return region;
+}
+
+/**
+ * mmio_in_region() - is an access wholly inside of a region?
+ * @region:	from mmio_lookup()
+ * @access:	the access
+ *
+ * Return: whether it is.
+ */
+static __always_inline bool mmio_in_region(const struct mmio_region *region,
+					   const struct mmio_access *access)
+{
+	return access->address - region->start + access->size <= region->size;
+}
 
 int mmio_region_add(struct cell *cell, u64 start, u64 size,
 		    mmio_handler_fn *handler, void *arg);
