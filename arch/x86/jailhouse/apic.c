@@ -35,6 +35,7 @@ bool apic_x2apic;
 u64 apic_present;
 u8 apic_num_eilvt;
 u8 *apic_page;
+u64 apic_page_gpa = ~0ULL;
 
 static bool tsc_deadline;
 
@@ -104,6 +105,7 @@ int apic_init(void)
 		if (!apic_page)
 			return boot_fail(-ENOMEM,
 					 "No memory to map the local APIC: enlarge the hypervisor's memory.");
+		apic_page_gpa = APIC_DEFAULT_PHYS_BASE;
 	}
 	find_registers();
 	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
@@ -282,18 +284,6 @@ void arch_kick(struct percpu *pc)
 		xapic_idle();
 		xapic_hw_write(APIC_ICR2, this_cpu()->arch.icr2);
 	}
-}
-
-/**
- * apic_mmio_write() - a cell wrote to the xAPIC page
- * @offset:	in the page
- * @value:	32 bits
- *
- * Return: 0, or -EPERM if it is a violation.
- */
-int apic_mmio_write(u32 offset, u32 value)
-{
-	return apic_reg_write(this_cpu(), offset, value);
 }
 
 /**

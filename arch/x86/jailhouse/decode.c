@@ -12,7 +12,8 @@
  * The code reads from the buffer first and asks afterwards whether what it read
  * was there; INSN_BUF_LEN makes this safe. So nothing but the length is checked
  * on the way of an instruction that is accepted, and refuse() sorts out the
- * rest.
+ * rest. The few forms that nearly all drivers use have a shorter way, see
+ * decode_fast.h.
  *
  * Instruction format: AMD APM vol. 3, 1.1 to 1.5 and appendix A.
  */
@@ -97,9 +98,8 @@ static noinline int refuse(unsigned int len, unsigned int avail,
  * Find the opcode; @prefixes tells what stands before it. A REX prefix counts
  * only directly before the opcode, so any legacy prefix cancels it.
  */
-static __always_inline unsigned int skip_prefixes(const u8 *bytes,
-						  enum code_size size,
-						  unsigned int *prefixes)
+static unsigned int skip_prefixes(const u8 *bytes, enum code_size size,
+				  unsigned int *prefixes)
 {
 	unsigned int pos, op, seen = 0;
 
@@ -119,46 +119,71 @@ static __always_inline unsigned int skip_prefixes(const u8 *bytes,
 }
 
 /* REX.R or REX.B as bit 3 of a register number */
-static __always_inline unsigned int rex_reg(unsigned int prefixes,
-					    unsigned int bit)
+static unsigned int rex_reg(unsigned int prefixes, unsigned int bit)
 {
 	return (prefixes >> bit & 1) << 3;
 }
 
-static __always_inline unsigned int address_size(unsigned int prefixes,
-						 enum code_size size)
+static unsigned int address_size(unsigned int prefixes, enum code_size size)
 {
 	if (!(prefixes & PFX_ADDRSIZE))
 		return size;
 	return size == CODE_16 ? 4 : size / 2;
 }
 
+#define SIB	(2 | MODRM_SIB_BASE)
+
+const u8 modrm_len[MODRM_REGISTER] = {
+	/* no displacement, except where the base is 5 */
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	1, 1, 1, 1, SIB, 5, 1, 1,
+	/* 8 bits */
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	2, 2, 2, 2, 3, 2, 2, 2,
+	/* 32 bits */
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+	5, 5, 5, 5, 6, 5, 5, 5,
+};
+
 /* Find the end of the memory operand whose ModRM byte stands before @pos. */
-static __always_inline unsigned int skip_operand(const u8 *bytes,
-						 unsigned int pos,
-						 unsigned int modrm,
-						 unsigned int address_size)
+static unsigned int skip_operand(const u8 *bytes, unsigned int pos,
+				 unsigned int modrm, unsigned int address_size)
 {
-	unsigned int base = modrm & 7;
+	unsigned int len;
 
 	if (address_size == 2) {
 		if (modrm >= 0x80)
 			return pos + 2;
 		if (modrm >= 0x40)
 			return pos + 1;
-		return base == 6 ? pos + 2 : pos;
+		return (modrm & 7) == 6 ? pos + 2 : pos;
 	}
 
-	if (base == 4)
-		base = bytes[pos++] & 7;	/* SIB */
-	if (modrm >= 0x80)
-		return pos + 4;
-	if (modrm >= 0x40)
-		return pos + 1;
-	return base == 5 ? pos + 4 : pos;
+	len = modrm_len[modrm];
+	if (len & MODRM_SIB_BASE)
+		len = (bytes[pos] & 7) == 5 ? 6 : 2;
+	return pos + len - 1;
 }
 
-static __always_inline s64 load_imm(const u8 *bytes, unsigned int width)
+static s64 load_imm(const u8 *bytes, unsigned int width)
 {
 	if (width == 1)
 		return (s8)*bytes;
@@ -170,18 +195,13 @@ static __always_inline s64 load_imm(const u8 *bytes, unsigned int width)
 /*
  * Decode what follows an opcode, from @pos on. @widen is the width of the
  * source of an extending load, with MMIO_SIGNED if so, and 0 for others.
- *
- * Inlined twice, once without prefixes and @widen.
  */
-static __always_inline int decode_mov(const u8 *bytes, unsigned int pos,
-				      unsigned int avail, enum code_size size,
-				      unsigned int op, unsigned int widen,
-				      unsigned int prefixes,
-				      struct mmio_insn *insn)
+static int decode_mov(const u8 *bytes, unsigned int pos, unsigned int avail,
+		      enum code_size size, unsigned int op, unsigned int widen,
+		      unsigned int prefixes, struct mmio_insn *insn)
 {
 	unsigned int width, reg, modrm;
 
-	/* What is known is stored at once: there are few registers. */
 	insn->refusal = INSN_OK;
 	insn->flags = op & OP_STORE;
 
@@ -243,15 +263,34 @@ static __always_inline int decode_mov(const u8 *bytes, unsigned int pos,
 	return 0;
 }
 
-/* Prefixes, two-byte opcodes, and all that is not supported */
-static noinline int decode_slow(const u8 *bytes, unsigned int avail,
-				enum code_size size, struct mmio_insn *insn)
+/**
+ * mmio_insn_decode() - decode an instruction that accesses memory
+ * @bytes:	instruction, as fetched; INSN_BUF_LEN bytes are readable
+ * @avail:	number of bytes that were fetched; those after INSN_MAX_LEN do
+ *		not count
+ * @size:	see insn_code_size()
+ * @insn:	result
+ *
+ * Understands MOV between memory and a general register or an immediate,
+ * MOVZX, MOVSX and MOVSXD, with every address form and prefix that is legal on
+ * them. HLE prefixes are refused like REP; compilers emit neither.
+ *
+ * The bytes need not be those that the CPU executed: the guest can have
+ * changed them since. So the caller compares MMIO_STORE with the direction
+ * that the hardware reported, and enters the guest again if they differ.
+ *
+ * AMD APM vol. 3, 1.1 to 1.5 and "MOV", "MOVZX", "MOVSX", "MOVSXD".
+ *
+ * Return: 0, -EAGAIN if the instruction goes on behind @avail, or -EOPNOTSUPP,
+ * with the reason in @insn->refusal.
+ */
+int mmio_insn_decode(const u8 *bytes, unsigned int avail, enum code_size size,
+		     struct mmio_insn *insn)
 {
 	enum insn_refusal reason = INSN_BAD_OPCODE;
 	unsigned int pos, op, byte, prefixes;
 	unsigned int widen = 0;
 
-	/* Without prefixes, no instruction gets that long. */
 	if (avail > INSN_MAX_LEN)
 		avail = INSN_MAX_LEN;
 
@@ -279,37 +318,6 @@ static noinline int decode_slow(const u8 *bytes, unsigned int avail,
 		return decode_mov(bytes, pos, avail, size, op, widen, prefixes,
 				  insn);
 	return refuse(pos, avail, reason, &insn->refusal);
-}
-
-/**
- * mmio_insn_decode() - decode an instruction that accesses memory
- * @bytes:	instruction, as fetched; INSN_BUF_LEN bytes are readable
- * @avail:	number of bytes that were fetched; those after INSN_MAX_LEN do
- *		not count
- * @size:	see insn_code_size()
- * @insn:	result
- *
- * Understands MOV between memory and a general register or an immediate,
- * MOVZX, MOVSX and MOVSXD, with every address form and prefix that is legal on
- * them. HLE prefixes are refused like REP; compilers emit neither.
- *
- * The bytes need not be those that the CPU executed: the guest can have
- * changed them since. So the caller compares MMIO_STORE with the direction
- * that the hardware reported, and enters the guest again if they differ.
- *
- * AMD APM vol. 3, 1.1 to 1.5 and "MOV", "MOVZX", "MOVSX", "MOVSXD".
- *
- * Return: 0, -EAGAIN if the instruction goes on behind @avail, or -EOPNOTSUPP,
- * with the reason in @insn->refusal.
- */
-int mmio_insn_decode(const u8 *bytes, unsigned int avail, enum code_size size,
-		     struct mmio_insn *insn)
-{
-	unsigned int op = opcodes[bytes[0]];
-
-	if (likely(op & OP_MOV))
-		return decode_mov(bytes, 1, avail, size, op, 0, 0, insn);
-	return decode_slow(bytes, avail, size, insn);
 }
 
 /**

@@ -335,17 +335,3 @@ void svm_exit_other(union guest_regs *regs, struct percpu *pc)
 	vcpu_violation(regs, JH_VIOLATION_EXIT,
 		       vmcb_of(regs)->control.exit_code, 0, 0, false);
 }
-
-/**
- * svm_exit_npf() - nested page fault
- * @regs:	general registers
- * @pc:		this CPU
- *
- * AMD APM vol. 2, 15.25.6.
- */
-void svm_exit_npf(union guest_regs *regs, struct percpu *pc)
-{
-	struct vmcb_control_area *c = &vmcb_of(regs)->control;
-
-	exit_mmio(regs, c->exit_info_2, c->exit_info_1 & BIT(1));
-}

@@ -19,9 +19,9 @@
  * - Writable, no-execute: an access that the CPU would refuse is not made for
  *   the guest.
  *
- * These cost one AND per level. Not checked are reserved bits, which only
- * separate two kinds of page fault, and protection keys: they concern data
- * only, and nothing that user mode asked for by virtual address is read.
+ * Not checked are reserved bits, which only separate two kinds of page fault, and
+ * protection keys: they concern data only, and nothing that user mode asked for
+ * by virtual address is read.
  * Addresses in entries are not trusted at all: the window (jh_window_read64())
  * refuses what the cell does not own. Accessed and dirty bits are not written,
  * the CPU has done so.
@@ -37,21 +37,10 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/sizes.h>
-#include <linux/unaligned.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 
 #include "include/walk.h"
-
-/*
- * AMD APM vol. 2, 5.4. asm/pgtable_types.h describes Linux's own tables and
- * does not compile under UML, where the tests run.
- */
-#define PT_PRESENT	BIT_ULL(0)
-#define PT_WRITE	BIT_ULL(1)
-#define PT_USER		BIT_ULL(2)
-#define PT_LARGE	BIT_ULL(7)
-#define PT_NX		BIT_ULL(63)
 
 /* Address field of an 8-byte entry, and of a 4-byte entry */
 #define PT_ADDRESS	GENMASK_ULL(51, 12)
@@ -65,39 +54,9 @@ struct rights {
 	u64 any;
 };
 
-/*
- * Read the entry for @gva of a table with 8-byte entries. @shift is the log2 of
- * what one entry maps.
- */
-static __always_inline int read_entry(u64 table, u64 gva, unsigned int shift,
-				      u64 *entry)
-{
-	int err;
-
-	err = jh_window_read64((table & PT_ADDRESS) +
-			       ((gva >> shift) & 0x1ff) * 8, entry);
-	if (unlikely(err))
-		return err;
-	return likely(*entry & PT_PRESENT) ? 0 : -EFAULT;
-}
-
-static __always_inline void collect(struct rights *rights, u64 entry)
-{
-	rights->all &= entry;
-	rights->any |= entry;
-}
-
-static __always_inline u64 page_address(u64 entry, u64 gva, unsigned int shift)
-{
-	u64 offset = GENMASK_ULL(shift - 1, 0);
-
-	return (entry & PT_ADDRESS & ~offset) | (gva & offset);
-}
-
 /* AMD APM vol. 2, 5.6 */
-static __always_inline int check_rights(const struct walk_state *ws,
-					const struct rights *rights,
-					unsigned int access)
+static int check_rights(const struct walk_state *ws,
+			const struct rights *rights, unsigned int access)
 {
 	/* Without EFER.NXE, the bit is reserved: a fault all the same. */
 	if ((access & WALK_FETCH) && unlikely(rights->any & PT_NX))
@@ -120,63 +79,32 @@ static __always_inline int check_rights(const struct walk_state *ws,
 	return 0;
 }
 
-/* Page directory and page table, the same in long mode and with PAE */
-static __always_inline int walk_low_levels(u64 table, u64 gva,
-					   struct rights *rights, u64 *gpa)
+/*
+ * Tables with 8-byte entries. An entry of the first one maps 2^@shift bytes; it is
+ * at most 512 GiB, or a page directory with PAE.
+ */
+static int walk_levels(u64 table, u64 gva, unsigned int shift,
+		       struct rights *rights, u64 *gpa)
 {
-	u64 entry;
+	u64 entry = table, offset;
 	int err;
 
-	err = read_entry(table, gva, 21, &entry);
-	if (err)
-		return err;
-	collect(rights, entry);
-	if (entry & PT_LARGE) {
-		*gpa = page_address(entry, gva, 21);
-		return 0;
+	for (;; shift -= 9) {
+		err = jh_window_read64((entry & PT_ADDRESS) +
+				       ((gva >> shift) & 0x1ff) * 8, &entry);
+		if (err)
+			return err;
+		if (!(entry & PT_PRESENT))
+			return -EFAULT;
+		rights->all &= entry;
+		rights->any |= entry;
+		/* In the upper two levels the bit is reserved */
+		if (shift == 12 || (shift <= 30 && entry & PT_LARGE))
+			break;
 	}
-
-	err = read_entry(entry, gva, 12, &entry);
-	if (err)
-		return err;
-	collect(rights, entry);
-	*gpa = page_address(entry, gva, 12);
+	offset = GENMASK_ULL(shift - 1, 0);
+	*gpa = (entry & PT_ADDRESS & ~offset) | (gva & offset);
 	return 0;
-}
-
-static __always_inline int walk_four_levels(u64 table, u64 gva,
-					    struct rights *rights, u64 *gpa)
-{
-	u64 entry;
-	int err;
-
-	err = read_entry(table, gva, 39, &entry);
-	if (err)
-		return err;
-	collect(rights, entry);
-
-	err = read_entry(entry, gva, 30, &entry);
-	if (err)
-		return err;
-	collect(rights, entry);
-	if (unlikely(entry & PT_LARGE)) {
-		*gpa = page_address(entry, gva, 30);
-		return 0;
-	}
-
-	return walk_low_levels(entry, gva, rights, gpa);
-}
-
-static int walk_five_levels(u64 table, u64 gva, struct rights *rights, u64 *gpa)
-{
-	u64 entry;
-	int err;
-
-	err = read_entry(table, gva, 48, &entry);
-	if (err)
-		return err;
-	collect(rights, entry);
-	return walk_four_levels(entry, gva, rights, gpa);
 }
 
 static bool is_canonical(const struct walk_state *ws, u64 gva)
@@ -199,10 +127,11 @@ static int walk_pae(const struct walk_state *ws, u64 gva, struct rights *rights,
 	if (!(entry & PT_PRESENT))
 		return -EFAULT;
 	/* The top level has no permission bits. */
-	return walk_low_levels(entry, gva, rights, gpa);
+	return walk_levels(entry, gva, 21, rights, gpa);
 }
 
-static int read_entry32(u64 table, u64 gva, unsigned int shift, u64 *entry)
+static int read_entry32(u64 table, u64 gva, unsigned int shift,
+			struct rights *rights, u64 *entry)
 {
 	u64 gpa = (table & PT_ADDRESS32) + ((gva >> shift) & 0x3ff) * 4;
 	int err;
@@ -211,6 +140,8 @@ static int read_entry32(u64 table, u64 gva, unsigned int shift, u64 *entry)
 	if (err)
 		return err;
 	*entry = (u32)(*entry >> (gpa & 4) * 8);
+	rights->all &= *entry;
+	rights->any |= *entry;
 	return *entry & PT_PRESENT ? 0 : -EFAULT;
 }
 
@@ -220,10 +151,9 @@ static int walk_two_levels(const struct walk_state *ws, u64 gva,
 	u64 entry;
 	int err;
 
-	err = read_entry32(ws->cr3, gva, 22, &entry);
+	err = read_entry32(ws->cr3, gva, 22, rights, &entry);
 	if (err)
 		return err;
-	collect(rights, entry);
 	if ((entry & PT_LARGE) && (ws->cr4 & X86_CR4_PSE)) {
 		/* PSE-36: bits 20:13 are bits 39:32 of the address. */
 		*gpa = (entry & GENMASK_ULL(31, 22)) |
@@ -232,10 +162,9 @@ static int walk_two_levels(const struct walk_state *ws, u64 gva,
 		return 0;
 	}
 
-	err = read_entry32(entry, gva, 12, &entry);
+	err = read_entry32(entry, gva, 12, rights, &entry);
 	if (err)
 		return err;
-	collect(rights, entry);
 	*gpa = (entry & PT_ADDRESS32) | (gva & GENMASK_ULL(11, 0));
 	return 0;
 }
@@ -263,10 +192,9 @@ int walk_guest(const struct walk_state *ws, u64 gva, unsigned int access,
 	if (ws->efer & EFER_LMA) {
 		if (!is_canonical(ws, gva))
 			return -EFAULT;
-		if (ws->cr4 & X86_CR4_LA57)
-			err = walk_five_levels(ws->cr3, gva, &rights, gpa);
-		else
-			err = walk_four_levels(ws->cr3, gva, &rights, gpa);
+		err = walk_levels(ws->cr3, gva,
+				  ws->cr4 & X86_CR4_LA57 ? 48 : 39, &rights,
+				  gpa);
 	} else {
 		gva = (u32)gva;
 		if (!(ws->cr0 & X86_CR0_PG)) {
@@ -285,8 +213,8 @@ int walk_guest(const struct walk_state *ws, u64 gva, unsigned int access,
  * Read what the page has of the instruction at @rip, from byte @have on. Returns
  * the number of bytes then in @buf.
  */
-static noinline int fetch_from_page(const struct walk_state *ws, u64 rip,
-				    u8 *buf, unsigned int have)
+static int fetch_from_page(const struct walk_state *ws, u64 rip, u8 *buf,
+			   unsigned int have)
 {
 	u64 gva = rip + have;
 	unsigned int len;
@@ -325,34 +253,7 @@ static noinline int fetch_from_page(const struct walk_state *ws, u64 rip,
  */
 int fetch_insn(const struct walk_state *ws, u64 rip, u8 *buf)
 {
-	struct rights rights = { .all = ~0ULL };
-	u64 gpa, bytes;
-	int err;
-
-	if (ws->code_size != CODE_64 || (ws->cr4 & X86_CR4_LA57) ||
-	    (rip & (SZ_4K - 1)) > SZ_4K - 16)
-		return fetch_from_page(ws, rip, buf, 0);
-
-	/*
-	 * The usual case, 64-bit code with 4 levels: nothing is called. RIP is
-	 * canonical, the CPU executed what is there.
-	 */
-	err = walk_four_levels(ws->cr3, rip, &rights, &gpa);
-	if (unlikely(err))
-		return err;
-	err = check_rights(ws, &rights, WALK_FETCH | ws->user * WALK_USER);
-	if (unlikely(err))
-		return err;
-
-	err = jh_window_read64(gpa, &bytes);
-	if (unlikely(err))
-		return err;
-	put_unaligned(bytes, (u64 *)buf);
-	err = jh_window_read64(gpa + 8, &bytes);
-	if (unlikely(err))
-		return err;
-	put_unaligned(bytes, (u64 *)(buf + 8));
-	return INSN_MAX_LEN;
+	return fetch_from_page(ws, rip, buf, 0);
 }
 
 /**

@@ -131,6 +131,17 @@ enum sys_op {
 	SYS_IRET,
 };
 
+/* ModRM bytes from here on name a register instead of memory */
+#define MODRM_REGISTER	0xc0
+
+/*
+ * Length of a memory operand with 32- or 64-bit addresses, by its ModRM byte: that
+ * byte, SIB and displacement (AMD APM vol. 3, 1.4). Four more with MODRM_SIB_BASE
+ * if the base in the SIB byte is 5.
+ */
+#define MODRM_SIB_BASE	0x80
+extern const u8 modrm_len[MODRM_REGISTER];
+
 #define SYS_REG_MEMORY	0xff	/* LMSW with a memory operand */
 
 /**

@@ -33,7 +33,10 @@ void svm_nmi_reset(void);
 svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
 
 /* svm_exits.c */
-svm_exit_fn svm_exit_other, svm_exit_npf;
+svm_exit_fn svm_exit_other;
+
+/* mmio_exit.c */
+svm_exit_fn svm_exit_npf;
 
 /* Continue an event whose delivery an exit interrupted (AMD APM vol. 2, 15.7.2) */
 static inline void svm_redeliver(void)

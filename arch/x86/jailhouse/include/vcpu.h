@@ -46,15 +46,12 @@ void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
 void vcpu_wipe(void);
 
 /* Exits that the vendors share; each skips the instruction itself if need be */
-void exit_mmio(union guest_regs *regs, u64 gpa, bool write);	/* mmio_exit.c */
 /*
  * Port access of 1, 2 or 4 bytes, no string instruction (those are violations
  * unless the port is granted). The caller has skipped nothing; returns 0 if done.
  */
 int exit_pio(u16 port, unsigned int size, bool write, u32 *value); /* pio.c */
 
-/* apic.c; trapped write at @offset of the xAPIC page, 32 bits */
-int apic_mmio_write(u32 offset, u32 value);
 /* x2APIC MSRs (0x800..0x83f); -EFAULT: inject #GP */
 int x2apic_rdmsr(u32 msr, u64 *value);
 int x2apic_wrmsr(u32 msr, u64 value);

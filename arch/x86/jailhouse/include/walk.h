@@ -30,6 +30,16 @@ struct walk_state {
 	bool user;
 };
 
+/*
+ * Entries of page tables, AMD APM vol. 2, 5.4. asm/pgtable_types.h describes
+ * Linux's own tables and does not compile under UML, where the tests run.
+ */
+#define PT_PRESENT	BIT_ULL(0)
+#define PT_WRITE	BIT_ULL(1)
+#define PT_USER		BIT_ULL(2)
+#define PT_LARGE	BIT_ULL(7)
+#define PT_NX		BIT_ULL(63)
+
 #define WALK_USER	BIT(0)	/* by CPL 3, else by the supervisor */
 #define WALK_WRITE	BIT(1)	/* else a read */
 #define WALK_FETCH	BIT(2)	/* instruction, excludes WALK_WRITE */
@@ -48,10 +58,21 @@ struct walk_state {
  * @gpa:	as above
  * @len:	length
  *
+ * jh_window_load() - read 8 bytes
+ * @address:	in the window, so JH_WINDOW_BASE more than the guest-physical one
+ * @val:	result
+ *
  * Return: 0, or -EFAULT if the cell may not read there.
  */
 #ifdef __JAILHOUSE_HYP__
 #include "window.h"
+#endif
+#ifndef JH_WINDOW_BASE
+#define JH_WINDOW_BASE	0
+#define JH_WINDOW_SIZE	BIT_ULL(46)
+#endif
+#ifndef jh_window_load
+#define jh_window_load	jh_window_read64
 #endif
 #ifndef jh_window_read64
 int jh_window_read64(u64 gpa, u64 *val);

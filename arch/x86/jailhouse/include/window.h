@@ -19,20 +19,26 @@
 #define JH_WINDOW_SLOTS	128
 #define JH_WINDOW_SIZE	((u64)JH_WINDOW_SLOTS << 39)
 
-static __always_inline int window_read64(u64 gpa, u64 *val)
+/* @address: in the window */
+static __always_inline int window_load(u64 address, u64 *val)
 {
-	const u64 *p = (const u64 *)(JH_WINDOW_BASE + gpa);
 	u64 value;
 
-	if (unlikely(gpa >= JH_WINDOW_SIZE))
-		return -EFAULT;
 	asm_goto_output("1: mov %[src], %[dst]\n"
 			EXTABLE_LABEL(1b, fault)
-			: [dst] "=r" (value) : [src] "m" (*p) : : fault);
+			: [dst] "=r" (value)
+			: [src] "m" (*(const u64 *)address) : : fault);
 	*val = value;
 	return 0;
 fault:
 	return -EFAULT;
+}
+
+static __always_inline int window_read64(u64 gpa, u64 *val)
+{
+	if (unlikely(gpa >= JH_WINDOW_SIZE))
+		return -EFAULT;
+	return window_load(JH_WINDOW_BASE + gpa, val);
 }
 
 static __always_inline int window_read(void *dst, u64 gpa, unsigned int len)
@@ -51,6 +57,7 @@ fault:
 	return -EFAULT;
 }
 
+#define jh_window_load		window_load
 #define jh_window_read64	window_read64
 #define jh_window_read		window_read
 

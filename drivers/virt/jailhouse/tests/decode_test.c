@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
+#include "../../../../arch/x86/jailhouse/include/decode_fast.h"
 #include "decode_cases.h"
 
 /* Bytes that must not matter are one of these: a prefix, ModRM, an opcode. */
@@ -86,6 +87,51 @@ static void mov_ignores_what_follows(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, 0, mmio_insn_decode(buf, sizeof(buf),
 							  c->size, &insn));
 		KUNIT_EXPECT_EQ(test, insn.len, c->len);
+	}
+}
+
+/* What the short way has to decode */
+static bool is_usual(const struct mov_case *c)
+{
+	u8 first = c->bytes[0];
+
+	if (first >= 0x40 && first <= 0x4f)
+		first = c->bytes[1];
+	return c->size == CODE_64 &&
+	       (first == 0x89 || first == 0x8b || first == 0xc7);
+}
+
+static void mov_is_decoded_fast(struct kunit *test)
+{
+	const struct mov_case *c = test->param_value;
+	bool store = c->flags & MMIO_STORE;
+	struct mmio_insn insn;
+	u8 buf[INSN_BUF_LEN];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(fillers); i++) {
+		fill(buf, fillers[i], c->bytes, c->len);
+		if (c->size == CODE_64)
+			KUNIT_EXPECT_FALSE(test,
+					   mmio_insn_decode_fast(buf, !store,
+								 &insn));
+		if (!is_usual(c)) {
+			if (c->size == CODE_64)
+				KUNIT_EXPECT_FALSE(test,
+						   mmio_insn_decode_fast(buf,
+									 store,
+									 &insn));
+			continue;
+		}
+		KUNIT_ASSERT_TRUE(test,
+				  mmio_insn_decode_fast(buf, store, &insn));
+		KUNIT_EXPECT_EQ(test, insn.len, c->len);
+		KUNIT_EXPECT_EQ(test, insn.width, c->width);
+		KUNIT_EXPECT_EQ(test, insn.flags, c->flags & MMIO_IMM);
+		if (c->flags & MMIO_IMM)
+			KUNIT_EXPECT_EQ(test, (s64)insn.imm, c->imm);
+		else
+			KUNIT_EXPECT_EQ(test, insn.reg, c->reg);
 	}
 }
 
@@ -350,6 +396,7 @@ static void code_size_follows_cs(struct kunit *test)
 
 static struct kunit_case decode_test_cases[] = {
 	KUNIT_CASE_PARAM(mov_is_decoded, mov_gen_params),
+	KUNIT_CASE_PARAM(mov_is_decoded_fast, mov_gen_params),
 	KUNIT_CASE_PARAM(mov_needs_all_its_bytes, mov_gen_params),
 	KUNIT_CASE_PARAM(mov_ignores_what_follows, mov_gen_params),
 	KUNIT_CASE_PARAM(mov_is_refused, refused_mov_gen_params),

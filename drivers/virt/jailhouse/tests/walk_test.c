@@ -10,7 +10,7 @@
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 
-#include "../../../../arch/x86/jailhouse/include/walk.h"
+#include "../../../../arch/x86/jailhouse/include/walk_fast.h"
 
 /* Flags of page-table entries, AMD APM vol. 2, 5.4 */
 #define P	BIT_ULL(0)
@@ -569,6 +569,109 @@ static void fetch_has_no_cs_base_in_64_bit_mode(struct kunit *test)
 	expect_bytes(test, buf, 0, 15, 0x92);
 }
 
+/* The short way answers only where the long one would say the same */
+static void expect_fast(struct kunit *test, u64 rip, bool user, bool answer)
+{
+	struct fetched_insn insn = {};
+	struct walk_state ws = four_levels;
+	u8 buf[INSN_BUF_LEN] = {};
+	unsigned int len;
+
+	ws.user = user;
+	len = fetch_exit_insn(&insn, ws.cr3, rip, user, true);
+	KUNIT_EXPECT_EQ_MSG(test, len, answer ? 15 : 0, "at %#llx", rip);
+	if (!len)
+		return;
+	KUNIT_EXPECT_EQ(test, fetch_insn(&ws, rip, buf), 15);
+	KUNIT_EXPECT_MEMEQ(test, insn.bytes, buf, 15);
+	KUNIT_EXPECT_EQ(test, insn.len, 0);
+}
+
+static void fetch_fast_places(struct kunit *test)
+{
+	const u64 high = 0xffffffff80000000;
+
+	map_code();
+	memory.reads = 0;
+	expect_fast(test, 0x3f8, true, true);
+	KUNIT_EXPECT_LE(test, memory.reads, 2 * (4 + 2));
+	expect_fast(test, 0, true, true);
+	expect_fast(test, SZ_4K - 15, true, true);
+	expect_fast(test, SZ_4K - 14, true, false);
+	expect_fast(test, SZ_4K - 1, true, false);
+	expect_fast(test, SZ_4K, true, true);
+
+	/* the kernel's place, every index another one */
+	put64(0x1000 + 511 * 8, 0x2000 | ALL);
+	put64(0x2000 + 510 * 8, 0x3000 | ALL);
+	put64(0x3000 + 5 * 8, 0x4000 | ALL);
+	put64(0x4000 + 3 * 8, 0x90000 | ALL);
+	expect_fast(test, high + 5 * SZ_2M + 3 * SZ_4K + 0x3f8, true, true);
+	/* large pages: 2 MiB is usual, 1 GiB is not */
+	put64(0x3000 + 6 * 8, ALL | PS);
+	expect_fast(test, high + 6 * SZ_2M + 0x90bf8, true, true);
+	put64(0x2000 + 511 * 8, ALL | PS);
+	expect_fast(test, high + SZ_1G + 0x90bf8, true, false);
+}
+
+static void fetch_fast_checks_rights(struct kunit *test)
+{
+	static const u64 tables[] = { 0x1000, 0x2000, 0x3000, 0x4000 };
+	u64 entry;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(tables); i++) {
+		map_code();
+		entry = *(u64 *)fake_find(tables[i]);
+		expect_fast(test, 0, true, true);
+		/* permitted, but unusual */
+		expect_fast(test, 0, false, false);
+		put64(tables[i], entry & ~US);
+		expect_fast(test, 0, true, false);
+		expect_fast(test, 0, false, true);
+		put64(tables[i], entry & ~RW);
+		expect_fast(test, 0, true, true);
+		put64(tables[i], entry | NX);
+		expect_fast(test, 0, true, false);
+		put64(tables[i], entry & ~P);
+		expect_fast(test, 0, true, false);
+		/* outside of the cell */
+		put64(tables[i], 0xabcde000 | ALL);
+		expect_fast(test, 0, true, false);
+		put64(tables[i], entry);
+	}
+}
+
+static void fetch_fast_is_for_four_levels(struct kunit *test)
+{
+	struct fetched_insn insn = {};
+
+	map_code();
+	KUNIT_EXPECT_EQ(test, fetch_exit_insn(&insn, four_levels.cr3, 0, true,
+					      false), 0);
+}
+
+/* Hardware that assists in decoding has left bytes: nothing is read */
+static void fetch_takes_assistance(struct kunit *test)
+{
+	struct fetched_insn insn = { .bytes = { 0x89, 0x02 } };
+	unsigned int len;
+
+	map_code();
+	memory.reads = 0;
+	for (len = 1; len <= 15; len++) {
+		insn.len = len;
+		KUNIT_EXPECT_EQ(test, fetch_exit_insn(&insn, four_levels.cr3, 0,
+						      true, len & 1), len);
+	}
+	/* the upper half of the byte is reserved */
+	insn.len = 0xf3;
+	KUNIT_EXPECT_EQ(test, fetch_exit_insn(&insn, four_levels.cr3, 0, true,
+					      true), 3);
+	KUNIT_EXPECT_EQ(test, insn.bytes[0], 0x89);
+	KUNIT_EXPECT_EQ(test, memory.reads, 0);
+}
+
 static struct kunit_case walk_test_cases[] = {
 	KUNIT_CASE_PARAM(address_is_translated, walk_gen_params),
 	KUNIT_CASE(large_pages_need_pse),
@@ -583,6 +686,10 @@ static struct kunit_case walk_test_cases[] = {
 	KUNIT_CASE(fetch_checks_rights),
 	KUNIT_CASE(fetch_with_five_levels),
 	KUNIT_CASE(fetch_outside_the_cell),
+	KUNIT_CASE(fetch_fast_places),
+	KUNIT_CASE(fetch_fast_checks_rights),
+	KUNIT_CASE(fetch_fast_is_for_four_levels),
+	KUNIT_CASE(fetch_takes_assistance),
 	KUNIT_CASE(fetch_adds_cs_base),
 	KUNIT_CASE(fetch_has_no_cs_base_in_64_bit_mode),
 	{}

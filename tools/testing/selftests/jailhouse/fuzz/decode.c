@@ -16,7 +16,7 @@
 #include <string.h>
 #include <capstone/capstone.h>
 
-#include "../../../../../arch/x86/jailhouse/include/decode.h"
+#include "../../../../../arch/x86/jailhouse/include/decode_fast.h"
 
 int fuzz_one_input(const uint8_t *data, size_t size);
 
@@ -199,6 +199,29 @@ static void execute(const struct mmio_insn *insn)
 		expect("value read back", !gprs[insn->reg], 0);
 	}
 	free(gprs);
+}
+
+/* The short way accepts only what the long one does, in the same sense */
+static void try_fast(void)
+{
+	struct mmio_insn fast, slow;
+	int write;
+
+	for (write = 0; write < 2; write++) {
+		if (!mmio_insn_decode_fast(bytes, write, &fast))
+			continue;
+		expect("long way", mmio_insn_decode(bytes, INSN_MAX_LEN, CODE_64,
+						    &slow), 0);
+		expect("same length", fast.len, slow.len);
+		expect("same width", fast.width, slow.width);
+		expect("same width of register", fast.width, slow.reg_width);
+		expect("same direction", write, slow.flags & MMIO_STORE);
+		expect("same flags", fast.flags, slow.flags & ~MMIO_STORE);
+		if (fast.flags & MMIO_IMM)
+			expect("same value", fast.imm, slow.imm);
+		else
+			expect("same register", fast.reg, slow.reg);
+	}
 }
 
 static void try_mov(unsigned int avail, unsigned int mode)
@@ -393,6 +416,8 @@ static void try_record(const u8 *data, size_t size)
 	code_size = modes[mode].size;
 
 	try_mov(avail, mode);
+	if (code_size == CODE_64)
+		try_fast();
 	try_sys(avail, mode);
 	free(buf);
 }
