@@ -6,6 +6,7 @@
  */
 #include <linux/align.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
@@ -17,6 +18,13 @@
  * one more for devices), control blocks and bitmaps of its registers and ports.
  */
 #define PAGES_PER_CPU	24
+
+/*
+ * What a cell takes: its configuration, some structures and bitmaps, the tables of
+ * its memory, and those of the root cell that have to be split for it. Each CPU but
+ * the first may become a cell.
+ */
+#define PAGES_PER_CELL	64
 
 /* Tables of tables, the root cell's structures */
 #define PAGES_FIXED	32
@@ -37,6 +45,8 @@ static u64 pool_needed(const struct jailhouse_config *cfg, unsigned int num_cpus
 	u64 pages = PAGES_FIXED + (u64)num_cpus * PAGES_PER_CPU;
 	u32 i;
 
+	pages += min(num_cpus - 1, JAILHOUSE_MAX_CELLS - 1U) * PAGES_PER_CELL;
+
 	/* The hypervisor sees its own memory, and keeps a copy of @cfg */
 	pages += table_pages(size) + DIV_ROUND_UP(cfg->size, PAGE_SIZE);
 
@@ -55,7 +65,7 @@ static u64 pool_needed(const struct jailhouse_config *cfg, unsigned int num_cpus
  * @layout:	receives the division; @layout->needed is valid in any case
  *
  * What is left behind the fixed parts becomes the page pool, which must have
- * room for the page tables that the root cell needs.
+ * room for the page tables that the root cell needs, and for usual cells.
  *
  * Return: 0, or -ENOMEM if @size is less than @layout->needed.
  */
