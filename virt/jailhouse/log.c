@@ -47,11 +47,15 @@ void hyp_log(const char *fmt, ...)
  * @cell:	the cell, which this CPU executes
  * @c:		character
  *
+ * The root can read the rings at any time. So the character goes nowhere if the
+ * root is not to know what cells print.
+ *
  * Context: exit path; takes no lock and waits for nothing.
  */
 void log_putc(const struct cell *cell, char c)
 {
-	log_ring_putc(this_ring(), &public->log_seq, cell->id, c);
+	if (system->flags & JAILHOUSE_SYS_VCONSOLE_ROOT)
+		log_ring_putc(this_ring(), &public->log_seq, cell->id, c);
 }
 
 /**

@@ -341,6 +341,11 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 		pr_warn("cell %u does not appear in sysfs: error %d\n", cfg->id,
 			ret);
 	jh_event(JAILHOUSE_EVENT_CELL_CREATED, cell);
+	if (cell->config->flags & (JAILHOUSE_CELL_VCONSOLE_PERM |
+				   JAILHOUSE_CELL_VCONSOLE_ACTIVE) &&
+	    !(config_system(jailhouse.config)->flags & JAILHOUSE_SYS_VCONSOLE_ROOT))
+		pr_notice("cell '%s': nobody will see what it prints through the hypervisor; 'root-reads-console' in the system configuration would change that\n",
+			  cell->config->name);
 	return 0;
 
 err_cpus:

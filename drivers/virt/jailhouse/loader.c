@@ -219,8 +219,6 @@ static void warn_of_risks(const struct jailhouse_config_system *sys)
 {
 	if (sys->flags & JAILHOUSE_SYS_INSECURE_TEST)
 		pr_warn("INSECURE test configuration: cells are not isolated from the root cell\n");
-	if (sys->flags & JAILHOUSE_SYS_AUDIT)
-		pr_warn("audit mode: what the root cell may not access is recorded but let through\n");
 	pr_warn("DMA is not confined: there is no IOMMU support, devices can reach all memory\n");
 }
 
@@ -272,6 +270,11 @@ int jh_enable(const void *config, size_t size, u32 flags,
 	    !(flags & JAILHOUSE_ENABLE_INSECURE)) {
 		jh_refuse(err, ret,
 			  "this configuration is for tests and does not isolate cells; give --insecure if you mean it");
+		goto err_root;
+	}
+	if (sys->flags & JAILHOUSE_SYS_AUDIT) {
+		ret = jh_refuse(err, -EOPNOTSUPP,
+				"audit mode does not exist yet; remove 'audit' from the system configuration, and grant what the violations name that 'jailhouse console' shows");
 		goto err_root;
 	}
 	ret = jh_arch_check(err) ?: jh_guard_claim(err);

@@ -17,15 +17,27 @@ debug_driver()
 	grep -q jh.debug /proc/cmdline
 }
 
+# collect_console: from now on, what cells say
+collect_console()
+{
+	: >$console_log
+	jailhouse console -f >$console_log 2>&1 &
+	console_pid=$!
+	console_seen=0
+}
+
 # enable_machine: load the driver, enable, and collect what cells say
 enable_machine()
 {
 	modprobe jailhouse || return 1
 	enable_system || return 1
-	: >$console_log
-	jailhouse console -f >$console_log 2>&1 &
-	console_pid=$!
-	console_seen=0
+	collect_console
+}
+
+# all_console_text: what was collected
+all_console_text()
+{
+	cat $console_log
 }
 
 # disable_machine: the opposite

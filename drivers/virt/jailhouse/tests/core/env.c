@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <asm_paging.h>
 #include <config.h>
@@ -30,7 +31,7 @@
 #define ENV_PUBLIC_SIZE	0x2800
 #define ENV_PERCPU	(ENV_PUBLIC + 0x4000)
 
-static struct {
+static struct env_system {
 	struct jailhouse_config cfg;
 	struct jailhouse_config_system system;
 	u64 cpus[1];
@@ -39,9 +40,9 @@ static struct {
 	.cfg = {
 		.name = "root",
 		.kind = JAILHOUSE_KIND_SYSTEM,
-		.system = offsetof(typeof(env_system), system),
-		.cpus = { offsetof(typeof(env_system), cpus), 1 },
-		.memory = { offsetof(typeof(env_system), memory), 4 },
+		.system = offsetof(struct env_system, system),
+		.cpus = { offsetof(struct env_system, cpus), 1 },
+		.memory = { offsetof(struct env_system, memory), 4 },
 	},
 	.cpus = { BIT(ENV_CPUS) - 1 },
 	.memory = {
@@ -62,7 +63,13 @@ static struct jh_boot env_boot = {
 	.ram = { { 0, ENV_RAM + SZ_16M } },
 };
 
+static struct {
+	struct jh_public head;
+	struct jh_log_ring log[ENV_CPUS];
+} env_public;
+
 struct jh_boot *boot = &env_boot;
+struct jh_public *public = &env_public.head;
 const struct jailhouse_config *system_config = &env_system.cfg;
 const struct jailhouse_config_system *system = &env_system.system;
 
@@ -105,13 +112,12 @@ void env_clear_trace(void)
 	env.log[0] = 0;
 }
 
-void hyp_log(const char *fmt, ...)
+/* Lines of the hypervisor are shown here, too */
+void debug_console_write(const char *text, size_t len)
 {
-	va_list args;
-
-	va_start(args, fmt);
-	vscnprintf(env.log, sizeof(env.log), fmt, args);
-	va_end(args);
+	len = min(len - 1, sizeof(env.log) - 1);
+	memcpy(env.log, text, len);
+	env.log[len] = '\0';
 }
 
 int boot_fail(int err, const char *fmt, ...)
@@ -122,11 +128,6 @@ int boot_fail(int err, const char *fmt, ...)
 	vscnprintf(env.log, sizeof(env.log), fmt, args);
 	va_end(args);
 	return err;
-}
-
-void log_putc(const struct cell *cell, char c)
-{
-	env_note("putc.%u.%c", cell->id, c);
 }
 
 void env_trap(void)
@@ -358,6 +359,15 @@ struct cell *env_run(struct kunit *test, u32 id)
 }
 
 /**
+ * env_root_reads_console() - change the system configuration
+ * @on:		may the root read what cells print?
+ */
+void env_root_reads_console(bool on)
+{
+	env_system.system.flags = on ? JAILHOUSE_SYS_VCONSOLE_ROOT : 0;
+}
+
+/**
  * env_answer() - a cell has seen its message
  * @cell:	the cell
  * @reply:	JAILHOUSE_REPLY_*
@@ -384,6 +394,8 @@ int env_init(struct kunit *test)
 	memset(__env_bss_start, 0, __env_bss_end - __env_bss_start);
 	memset(&env, 0, sizeof(env));
 	memset(env_cpu, 0, sizeof(env_cpu));
+	memset(&env_public, 0, sizeof(env_public));
+	env_root_reads_console(true);
 	parking = hyp_to_phys(pool_alloc(1));
 	env_clear_trace();
 	env_on_cpu(0);

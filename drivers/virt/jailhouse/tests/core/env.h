@@ -95,5 +95,6 @@ long env_call(u32 code, u64 arg);
 struct cell *env_create(struct kunit *test, u32 id);
 struct cell *env_run(struct kunit *test, u32 id);
 void env_answer(struct cell *cell, u32 reply);
+void env_root_reads_console(bool on);
 
 #endif /* _JAILHOUSE_TESTS_CORE_ENV_H */
