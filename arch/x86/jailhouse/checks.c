@@ -31,26 +31,28 @@
 #define SYSCFG_KNOWN	GENMASK_ULL(22, 18)
 #define XSS_KNOWN	0ULL
 
-/* Names of what people are likely to meet */
+/* Names of what people are likely to meet, and how to be without it */
 static const char *bit_name(char reg, unsigned int bit)
 {
 	if (reg == '4' && bit == 13)
-		return "VMX";
+		return "VMX: unload kvm_intel";
 	if (reg == '4' && bit == 14)
-		return "SMX";
+		return "SMX: boot without a measured launch";
 	if (reg == '4' && bit == 23)
-		return "CET: boot with ibt=off and nousershstk";
+		return "CET: boot with ibt=off nousershstk";
 	if (reg == '4' && bit == 24)
-		return "PKS";
+		return "PKS: use a kernel without it";
 	if (reg == '4' && bit == 28)
-		return "LAM";
+		return "LAM: boot with clearcpuid=lam";
 	if (reg == '4' && bit == 32)
 		return "FRED: boot with fred=off";
 	if (reg == 'S' && bit == 23)
 		return "SME: boot with mem_encrypt=off";
 	if (reg == 'S' && bit == 24)
-		return "SNP";
-	return "unknown to the hypervisor";
+		return "SNP: switch it off in the firmware";
+	if (reg == '0' && (bit == 29 || bit == 30))
+		return "caches are off: look for a driver that did it";
+	return "unknown to the hypervisor: switch off what needs it";
 }
 
 static void check_bits(const struct percpu *pc, const char *reg, u64 value,

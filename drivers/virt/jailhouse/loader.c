@@ -317,8 +317,8 @@ int jh_enable(const void *config, size_t size, u32 flags,
 	up_write(&jailhouse.alive);
 	if (ret) {
 		if (err && !err->text[0])
-			jh_refuse(err, ret, "CPU %u: %.*s", boot->error_cpu,
-				  JH_BOOT_ERROR_TEXT, boot->error_text);
+			jh_refuse(err, ret, "%.*s", JH_BOOT_ERROR_TEXT,
+				  boot->error_text);
 		goto err_unmap;
 	}
 

@@ -7,6 +7,7 @@
 #include <linux/cpu.h>
 #include <linux/cpufeature.h>
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 #include <linux/smp.h>
 #include <linux/stop_machine.h>
 #include <asm/apic.h>
@@ -58,6 +59,22 @@ struct crossing {
 	atomic_t result;
 };
 
+#ifdef CONFIG_JAILHOUSE_DEBUG
+static ulong fake_vm_cr;
+module_param(fake_vm_cr, ulong, 0600);
+MODULE_PARM_DESC(fake_vm_cr, "bits of VM_CR to be taken for set; 0x10: SVM is disabled");
+#else
+#define fake_vm_cr	0
+#endif
+
+static bool svm_is_disabled(void)
+{
+	u64 vm_cr;
+
+	return rdmsrl_safe(MSR_VM_CR, &vm_cr) ||
+	       (vm_cr | fake_vm_cr) & VM_CR_SVMDIS;
+}
+
 /**
  * jh_arch_check() - can this machine run the hypervisor at all?
  * @err:	receives the reason
@@ -69,8 +86,6 @@ struct crossing {
  */
 int jh_arch_check(struct jailhouse_error *err)
 {
-	u64 vm_cr;
-
 	if (boot_cpu_data.x86_vendor != X86_VENDOR_AMD &&
 	    boot_cpu_data.x86_vendor != X86_VENDOR_HYGON)
 		return jh_refuse(err, -ENODEV,
@@ -78,7 +93,7 @@ int jh_arch_check(struct jailhouse_error *err)
 	if (!(cpuid_ecx(0x80000001) & BIT(2)))
 		return jh_refuse(err, -ENODEV,
 				 "the CPU has no SVM (AMD-V), or something beneath Linux hides it; enable nested virtualization there (QEMU: -cpu EPYC)");
-	if (rdmsrl_safe(MSR_VM_CR, &vm_cr) || vm_cr & VM_CR_SVMDIS)
+	if (svm_is_disabled())
 		return jh_refuse(err, -ENODEV,
 				 "SVM is disabled by the firmware (VM_CR.SVMDIS); enable virtualization (SVM mode) in its setup");
 	if (!(cpuid_edx(CPUID_SVM) & CPUID_SVM_EDX_NPT))
@@ -183,10 +198,10 @@ int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 static void look_for_obstacles(struct crossing *c)
 {
 	enum cpu_obstacle obstacle = CPU_READY;
-	u64 vm_cr, efer;
+	u64 efer;
 
 	rdmsrl(MSR_EFER, efer);
-	if (rdmsrl_safe(MSR_VM_CR, &vm_cr) || vm_cr & VM_CR_SVMDIS)
+	if (svm_is_disabled())
 		obstacle = CPU_SVM_DISABLED;
 	else if (efer & EFER_SVME)
 		obstacle = CPU_SVM_IN_USE;

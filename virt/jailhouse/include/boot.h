@@ -119,7 +119,6 @@ enum jh_boot_fault {
  * @pm1_control: x86: ports of ACPI's PM1a and PM1b control, 0 if not there
  * @num_ram:	elements of @ram
  * @ram:	the firmware's map of RAM, sorted, without overlaps
- * @error_cpu:	out: CPU that failed
  * @error:	out: negative errno
  * @error_text:	out: what was wrong and what to do about it
  */
@@ -147,7 +146,6 @@ struct jh_boot {
 	u16 pm1_control[2];
 	u32 num_ram;
 	struct jh_ram_range ram[JH_MAX_RAM_RANGES];
-	u32 error_cpu;
 	s32 error;
 	char error_text[JH_BOOT_ERROR_TEXT];
 };
