@@ -61,8 +61,14 @@ for suite; do
 	' "$check_dir/$suite.ktap"
 done
 
-printf '\n%-24s %8s\n' stage minutes
-gawk '{ t = $1; sub(/^[0-9]* /, ""); printf "%-24s %8.1f\n", $0, t / 60 }' "$JH_STAGES"
+printf '\n%-24s %8s %12s\n' stage minutes "CPU minutes"
+gawk '
+	{
+		t = $1
+		c = $2
+		sub(/^[0-9]* [0-9]* /, "")
+		printf "%-24s %8.1f %12.1f\n", $0, t / 60, c / 60
+	}' "$JH_STAGES"
 echo
 cat "$check_dir"/*.counts | gawk '
 	{ ok += $1; fail += $2; skip += $3 }

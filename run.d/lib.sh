@@ -104,16 +104,33 @@ apt_install()
 		install -y --no-install-recommends "$@"
 }
 
+# cpu_seconds FILE: what the programs that this shell has run have used
+cpu_seconds()
+{
+	# No pipe: "times" is about the shell that executes it
+	times >"$1"
+	sed -n '2s/[ms]/ /gp' "$1" |
+		awk '{ printf "%d\n", ($1 + $3) * 60 + $2 + $4 }'
+}
+
 # stage NAME COMMAND...: run it, keep the time for the table at the end
 stage()
 {
 	st_name=$1
 	shift
+	[ -n "${JH_STAGES:-}" ] || {
+		"$@"
+		return
+	}
 	st_start=$(date +%s)
+	cpu_seconds "$JH_STAGES.times" >"$JH_STAGES.start.$$"
 	# No "||" here: it would turn "set -e" off in the command.
 	"$@"
-	printf '%s %s\n' $(($(date +%s) - st_start)) "$st_name" \
-		>>"${JH_STAGES:-/dev/null}"
+	cpu_seconds "$JH_STAGES.times" >"$JH_STAGES.end.$$"
+	printf '%s %s %s\n' $(($(date +%s) - st_start)) \
+		$(($(cat "$JH_STAGES.end.$$") - $(cat "$JH_STAGES.start.$$"))) \
+		"$st_name" >>"$JH_STAGES"
+	rm -f "$JH_STAGES.start.$$" "$JH_STAGES.end.$$" "$JH_STAGES.times"
 }
 
 # watched FILE PROGRAM...: output into FILE, a line now and then as a sign of life
