@@ -69,7 +69,7 @@ build_kernel()
 	mkdir -p "$K_OUT"
 	kernel_config
 	logged "$JH_CACHE/log/kernel-$1.log" \
-		"building the $1 kernel and modules; the first time takes about 8 minutes on 2 cores" \
+		"building the $1 kernel and modules; the first time takes about 10 minutes on 2 cores" \
 		kmake -j"$JH_JOBS" "$K_IMAGE_TARGET" modules
 	grep -E 'warning:|WARNING:' "$JH_CACHE/log/kernel-$1.log" >&2 || :
 }
