@@ -268,6 +268,7 @@ static int build_root_cell(void)
 	err = apic_init();
 	if (!err)
 		err = msr_init();
+	apic_drain_init();
 	if (!err)
 		err = svm_init_parking();
 	if (!err)

@@ -6,6 +6,7 @@
  * SVM has no way to do that but to take it: with GIF and RFLAGS.IF set, through
  * an interrupt descriptor table that drops everything.
  */
+#include <linux/array_size.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include <asm/desc_defs.h>
@@ -13,9 +14,7 @@
 #include <apic_hw.h>
 #include <host.h>
 
-#define FIRST_EXTERNAL	32
-
-/* One table for all CPUs, written alike by each of them */
+/* One table for all CPUs */
 static gate_desc drain_idt[256];
 
 static void set_gate(gate_desc *gate, const u8 *entry)
@@ -35,6 +34,29 @@ static void set_gate(gate_desc *gate, const u8 *entry)
 }
 
 /**
+ * apic_drain_init() - prepare apic_drain()
+ *
+ * Exceptions are bugs there as elsewhere, and NMIs are dropped: who sent one of
+ * ours set a request bit, which is looked at before a cell is entered. An APIC can
+ * be made to deliver what looks like one of the upper exceptions.
+ *
+ * Context: initialization, after host_load() and when apic_x2apic is known.
+ */
+void apic_drain_init(void)
+{
+	struct desc_ptr_packed own;
+	const gate_desc *gates;
+	unsigned int n;
+
+	asm volatile("sidt %0" : "=m" (own));
+	gates = (const gate_desc *)own.base;
+	for (n = 0; n < APIC_FIRST_VECTOR; n++)
+		drain_idt[n] = gates[n];
+	for (; n < ARRAY_SIZE(drain_idt); n++)
+		set_gate(&drain_idt[n], apic_x2apic ? drain_x2apic : drain_xapic);
+}
+
+/**
  * apic_drain() - take all pending interrupts of this CPU and drop them
  *
  * The APIC is enabled, its task priority is 0, and nothing is in service.
@@ -48,20 +70,9 @@ void apic_drain(void)
 		.limit = sizeof(drain_idt) - 1,
 		.base = (u64)absolute_pointer(drain_idt),
 	};
-	const gate_desc *gates;
 	unsigned int n;
 
-	/*
-	 * Exceptions are bugs here as elsewhere, and NMIs are dropped: who sent one
-	 * of ours set a request bit, which is looked at before a cell is entered.
-	 */
 	asm volatile("sidt %0" : "=m" (own));
-	gates = (const gate_desc *)own.base;
-	for (n = 0; n < FIRST_EXTERNAL; n++)
-		drain_idt[n] = gates[n];
-	for (; n < 256; n++)
-		set_gate(&drain_idt[n], apic_x2apic ? drain_x2apic : drain_xapic);
-
 	asm volatile("lidt %0" : : "m" (drain));
 	/*
 	 * Each interrupt comes in as soon as the one before was ended; a hundred

@@ -60,6 +60,7 @@ void apic_wait_idle(void);
 bool apic_pending(void);
 
 /* svm_drain.c: let all pending interrupts of this CPU come in, and drop them */
+void apic_drain_init(void);
 void apic_drain(void);
 /* drain_entry.S: handlers of interrupts that are dropped */
 extern const u8 drain_xapic[], drain_x2apic[];
