@@ -64,7 +64,7 @@ u32 apic_hw_ldr(const struct percpu *pc)
  * LINT0 and LINT1 are lines of the board and so the root cell's: for other cells
  * they stay masked.
  */
-static void lvt_write(struct percpu *pc, u32 offset, u32 value)
+static int lvt_write(struct percpu *pc, u32 offset, u32 value)
 {
 	u32 mode = value & APIC_MODE_MASK;
 	bool line = offset == APIC_LVT0 || offset == APIC_LVT1;
@@ -78,7 +78,11 @@ static void lvt_write(struct percpu *pc, u32 offset, u32 value)
 		apic_refused(JH_VIOLATION_IRQ, offset, value);
 		value |= APIC_LVT_MASKED;
 	}
-	apic_hw_write(offset, value);
+	/* Which of the bits an entry has differs, and WRMSR checks that */
+	if (apic_x2apic)
+		return x2apic_hw_write_safe(offset, value);
+	xapic_hw_write(offset, value);
+	return 0;
 }
 
 static void ldr_update(struct percpu *pc)
@@ -95,8 +99,7 @@ static noinline int reg_write_slow(struct percpu *pc, u32 offset, u32 value)
 	case APIC_LVT0:
 	case APIC_LVT1:
 	case APIC_LVTERR:
-		lvt_write(pc, offset, value);
-		return 0;
+		return lvt_write(pc, offset, value);
 	case APIC_LDR:
 		pc->arch.ldr = value & APIC_LDR_MASK;
 		ldr_update(pc);
@@ -111,10 +114,8 @@ static noinline int reg_write_slow(struct percpu *pc, u32 offset, u32 value)
 		/* AMD lets software change the id; nobody needs it */
 		return value == xapic_hw_read(offset) ? 0 : -EPERM;
 	}
-	if (is_eilvt(offset) && !(offset & 0xf)) {
-		lvt_write(pc, offset, value);
-		return 0;
-	}
+	if (is_eilvt(offset) && !(offset & 0xf))
+		return lvt_write(pc, offset, value);
 	return -EPERM;
 }
 
@@ -235,8 +236,7 @@ static noinline int msr_write_slow(struct percpu *pc, u32 msr, u32 value)
 	/* delivery status and remote IRR are read-only */
 	if (value & ~(LVT_WRITABLE | APIC_SEND_PENDING | APIC_LVT_REMOTE_IRR))
 		return -EFAULT;
-	lvt_write(pc, offset, value);
-	return 0;
+	return lvt_write(pc, offset, value);
 }
 
 /**

@@ -43,12 +43,19 @@ static inline void x2apic_hw_write(u32 offset, u64 value)
 	hyp_wrmsr(APIC_BASE_MSR + (offset >> 4), value);
 }
 
+/* The register may not take the value: then -EFAULT */
+static inline int x2apic_hw_write_safe(u32 offset, u64 value)
+{
+	return hyp_wrmsr_safe(APIC_BASE_MSR + (offset >> 4), value);
+}
+
 #else
 
 u32 xapic_hw_read(u32 offset);
 void xapic_hw_write(u32 offset, u32 value);
 u64 x2apic_hw_read(u32 offset);
 void x2apic_hw_write(u32 offset, u64 value);
+int x2apic_hw_write_safe(u32 offset, u64 value);
 
 #endif
 

@@ -473,6 +473,19 @@ static void msr_writes(struct kunit *test)
 }
 
 /* What passes without an exit must be a subset of what would be let through */
+/* Hardware refuses bits that one entry of the local vector table lacks */
+static void msr_reserved_bits(struct kunit *test)
+{
+	u32 msr = APIC_BASE_MSR + (APIC_LVTERR >> 4);
+
+	env_reset(true);
+	env.reserved = APIC_LVT_LEVEL_TRIGGER;
+	KUNIT_EXPECT_EQ(test, 0, apic_msr_write(&env_cpu[1], msr, 0xfe));
+	KUNIT_EXPECT_EQ(test, -EFAULT,
+			apic_msr_write(&env_cpu[1], msr, 0xfe | APIC_LVT_LEVEL_TRIGGER));
+	KUNIT_EXPECT_EQ(test, 0xfe, env.regs[APIC_LVTERR >> 4]);
+}
+
 static void msr_permissions(struct kunit *test)
 {
 	u32 msr;
@@ -504,6 +517,7 @@ static struct kunit_case apic_cases[] = {
 	KUNIT_CASE(init_and_sipi),
 	KUNIT_CASE(msr_reads),
 	KUNIT_CASE(msr_writes),
+	KUNIT_CASE(msr_reserved_bits),
 	KUNIT_CASE(msr_permissions),
 	{}
 };

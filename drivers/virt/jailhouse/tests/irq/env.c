@@ -172,6 +172,14 @@ void x2apic_hw_write(u32 offset, u64 value)
 		send(value >> 32, value);
 }
 
+int x2apic_hw_write_safe(u32 offset, u64 value)
+{
+	if (value & env.reserved)
+		return -EFAULT;
+	x2apic_hw_write(offset, value);
+	return 0;
+}
+
 void ticket_wait(const struct ticket_lock *lock, u32 ticket)
 {
 	/* nobody else is there */

@@ -22,6 +22,7 @@
  * @refused:	records of refused accesses
  * @regs:	local APIC, by offset / 16
  * @written:	last offset that was written, ~0 if none was
+ * @reserved:	bits that no register takes by MSR
  * @rte:	redirection entries of the IO-APIC
  * @remote_irr:	reads of entries have remote IRR set
  * @ioapic_writes: writes to it
@@ -36,6 +37,7 @@ struct irq_env {
 	u32 refused;
 	u64 regs[0x100];
 	u32 written;
+	u64 reserved;
 	u32 rte[2 * IOAPIC_MAX_PINS];
 	bool remote_irr;
 	u32 ioapic_writes;

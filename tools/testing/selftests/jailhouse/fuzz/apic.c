@@ -210,6 +210,14 @@ u64 x2apic_hw_read(u32 offset)
 	return regs[actor->cpu][offset >> 4];
 }
 
+int x2apic_hw_write_safe(u32 offset, u64 value)
+{
+	if (offset == APIC_ICR)
+		fail("checked write of the ICR", offset, value);
+	x2apic_hw_write(offset, value);
+	return 0;
+}
+
 void x2apic_hw_write(u32 offset, u64 value)
 {
 	if (!apic_x2apic)
