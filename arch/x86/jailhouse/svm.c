@@ -77,6 +77,12 @@ static const u32 intercepts_common[MAX_INTERCEPT] = {
  */
 void svm_cpu_init(void)
 {
+	unsigned int n;
+
+	/* The image has distances only, because it is not relocated */
+	for (n = 0; n < PRIV_EXIT_HANDLERS; n++)
+		priv->exit_handler[n] = (void *)svm_exit_table +
+					svm_exit_table[n];
 	hyp_wrmsr(MSR_VM_HSAVE_PA, priv->vmcb_phys + offsetof(struct arch_private, host_save) -
 	      offsetof(struct arch_private, vmcb));
 	svm_nmi_init();

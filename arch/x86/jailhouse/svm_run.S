@@ -13,8 +13,6 @@
 #include <private.h>
 #include "offsets.h"
 
-#define EXITS	0xa4
-
 	.text
 
 /* First entry of a CPU into the root cell */
@@ -68,35 +66,27 @@ SYM_CODE_END(svm_enter_root)
 	xor	%r13d, %r13d
 	xor	%r14d, %r14d
 	xor	%r15d, %r15d
+	/* RAX is the processor's: the address of the VMCB again */
 
 	/* A flush that was asked for has been done */
 	movb	$0, PRIV_VMCB + VMCB_TLB_CTL(%rsp)
 
 	mov	PRIV_PERCPU(%rsp), %rsi
-	mov	PRIV_VMCB + VMCB_EXIT_CODE(%rsp), %eax
-	lea	svm_exit_table(%rip), %rdx
+	movzbl	PRIV_VMCB + VMCB_EXIT_CODE(%rsp), %edx
 	incl	PERCPU_STATS(%rsi)
 	mov	%rsp, %rdi
-	cmp	$EXITS, %eax
-	jae	.Lhigh
-	movslq	(%rdx,%rax,4), %rax
-	add	%rdx, %rax
-	call	*%rax
-	jmp	.Lrun
-
-.Lhigh:
-	cmp	$0x400, %eax
-	jne	.Lother
-	call	svm_exit_npf
-	jmp	.Lrun
-.Lother:
-	call	svm_exit_other
+	call	*PRIV_EXIT_HANDLER(,%rdx,8)
 	jmp	.Lrun
 
 /*
  * Handlers by exit code (AMD APM vol. 2, appendix C), as distances from the
  * table: the image has no relocations. What is not listed is not intercepted
  * and ends as a violation. Ascending order.
+ *
+ * The lowest byte tells all exit codes apart that there can be: of those with
+ * others set, the nested page fault, 0x400, shares its byte with reading CR0, which
+ * is not intercepted; VMEXIT_INVALID, -1, and others that the processor may report
+ * by itself have bytes that are not listed.
  */
 	.macro	handle code, function
 	.rept	(\code) - (. - svm_exit_table) / 4
@@ -106,8 +96,9 @@ SYM_CODE_END(svm_enter_root)
 	.endm
 
 	.section .rodata
-	.balign	64
+	.balign	4
 SYM_DATA_START(svm_exit_table)
+	handle	0x00, svm_exit_npf	/* 0x400 */
 	handle	0x41, svm_exit_db
 	handle	0x51, svm_exit_ac
 	handle	0x61, svm_exit_nmi
@@ -130,4 +121,5 @@ SYM_DATA_START(svm_exit_table)
 	handle	0xa0, svm_exit_ud	/* INVLPGB */
 	handle	0xa1, svm_exit_ud	/* INVLPGB, illegal */
 	handle	0xa3, svm_exit_ud	/* MCOMMIT */
+	handle	0xff, svm_exit_other
 SYM_DATA_END(svm_exit_table)

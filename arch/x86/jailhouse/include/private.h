@@ -11,6 +11,9 @@
 #define PRIV_PERCPU	(GUEST_REGS_SIZE + 0)
 #define PRIV_VMCB_PHYS	(GUEST_REGS_SIZE + 8)
 #define PRIV_VMCB	(GUEST_REGS_SIZE + 0x1000)
+/* Address of arch_private->exit_handler, 32 bits with sign */
+#define PRIV_EXIT_HANDLER	(JH_PRIVATE_BASE + JH_STACK_SIZE + 0x800)
+#define PRIV_EXIT_HANDLERS	256
 
 /* Fields of the VMCB that the exit path touches (AMD APM vol. 2, appendix B) */
 #define VMCB_TLB_CTL	0x05c
@@ -59,6 +62,7 @@ struct linux_state {
  * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
+ * @exit_handler: handlers by the lowest byte of the exit code
  * @vmcb:	the virtual CPU (AMD APM vol. 2, 15.5)
  * @host_save:	the processor's own (15.5.1)
  * @root5:	top level where CR4.LA57 is set
@@ -81,6 +85,10 @@ struct arch_private {
 	u64 mtrr_def_type;
 	u64 pat;
 
+	void (*exit_handler[PRIV_EXIT_HANDLERS])(union guest_regs *regs,
+						 struct percpu *pc)
+		__aligned(0x800);
+
 	struct vmcb vmcb __aligned(PAGE_SIZE);
 	u8 host_save[PAGE_SIZE] __aligned(PAGE_SIZE);
 	u64 root5[512];
@@ -96,6 +104,8 @@ static_assert(offsetof(struct arch_private, percpu) ==
 	      JH_STACK_SIZE - GUEST_REGS_SIZE + PRIV_PERCPU);
 static_assert(offsetof(struct arch_private, vmcb_phys) ==
 	      JH_STACK_SIZE - GUEST_REGS_SIZE + PRIV_VMCB_PHYS);
+static_assert(offsetof(struct arch_private, exit_handler) ==
+	      PRIV_EXIT_HANDLER - JH_PRIVATE_BASE);
 static_assert(offsetof(struct arch_private, vmcb) ==
 	      JH_STACK_SIZE - GUEST_REGS_SIZE + PRIV_VMCB);
 static_assert(offsetof(struct vmcb, control.exit_code) == VMCB_EXIT_CODE);

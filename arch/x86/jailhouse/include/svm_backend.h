@@ -26,6 +26,7 @@ void cpu_join_cell(struct cell *cell);
 
 /* svm_run.S */
 void __noreturn svm_enter_root(void);
+extern const s32 svm_exit_table[PRIV_EXIT_HANDLERS];
 
 /* nmi.c */
 void svm_nmi_init(void);
