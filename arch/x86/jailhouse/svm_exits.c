@@ -3,9 +3,10 @@
  * AMD SVM: handlers of the exit table
  *
  * Where the hardware does not save the address of the next instruction, the
- * plain encoding is taken for granted: a guest that adds prefixes to such an
- * instruction goes on somewhere else inside of its own code, which harms nobody
- * else. Looking at the bytes would cost more than all the rest.
+ * plain encoding of the frequent ones is taken for granted: a guest that adds
+ * prefixes to CPUID, VMMCALL, RDMSR or WRMSR, where they mean nothing, goes on
+ * somewhere else inside of its own code. That harms nobody else, and looking at
+ * the bytes would cost more than all the rest. The others are decoded.
  */
 #include <linux/errno.h>
 #include <asm/cpufeatures.h>
@@ -15,6 +16,7 @@
 #include <asm/trapnr.h>
 #include <cell.h>
 #include <control.h>
+#include <decode.h>
 #include <host.h>
 #include <ipi_fast.h>
 #include <msr.h>
@@ -26,6 +28,41 @@
 svm_exit_fn svm_exit_ac, svm_exit_cpuid, svm_exit_invd, svm_exit_io,
 	    svm_exit_msr, svm_exit_shutdown, svm_exit_ud, svm_exit_vmmcall,
 	    svm_exit_wbinvd, svm_exit_xsetbv;
+
+/*
+ * Skip an instruction that may have prefixes: WBNOINVD is WBINVD with one.
+ *
+ * If the guest has changed its code since, and it is none of @ops any more, the
+ * guest is entered again and executes what is there now.
+ */
+static void skip_decoded(struct vmcb *vmcb, u32 ops)
+{
+	struct walk_state ws;
+	struct sys_insn insn;
+	u8 code[INSN_BUF_LEN];
+	int len, err;
+
+	if (likely(vmcb->control.next_rip)) {
+		svm_skip(vmcb, 0);
+		return;
+	}
+	vcpu_walk_state(&ws);
+	len = fetch_insn(&ws, vmcb->save.rip, code);
+	if (len < 0)
+		return;
+	err = sys_insn_decode(code, len, ws.code_size, &insn);
+	if (err == -EAGAIN) {
+		len = fetch_insn_more(&ws, vmcb->save.rip, code, len);
+		if (len < 0)
+			return;
+		err = sys_insn_decode(code, len, ws.code_size, &insn);
+	}
+	if (!err && BIT(insn.op) & ops)
+		svm_skip(vmcb, insn.len);
+}
+
+/* QEMU does not tell these apart: an INVD is reported as WBINVD */
+#define CACHE_OPS	(BIT(SYS_INVD) | BIT(SYS_WBINVD))
 
 /* Leaves whose result depends on the guest */
 #define CPUID_SPECIAL	(BIT(1) | BIT(7))
@@ -261,12 +298,12 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 		vcpu_inject_exception(X86_TRAP_GP, 0);
 		return;
 	}
-	svm_skip(vmcb_of(regs), 3);
+	skip_decoded(vmcb_of(regs), BIT(SYS_XSETBV));
 }
 
 /**
  * svm_exit_invd() - INVD, which would destroy data of others
- * @regs:	unused
+ * @regs:	general registers
  * @pc:		this CPU
  *
  * The root gets what comes closest without losing data; for a cell it does
@@ -274,14 +311,15 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_invd(union guest_regs *regs, struct percpu *pc)
 {
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_CACHE]++;
 	if (pc->cell == root_cell)
 		asm volatile("wbinvd" : : : "memory");
-	svm_skip(vmcb_of(regs), 2);
+	skip_decoded(vmcb_of(regs), CACHE_OPS);
 }
 
 /**
  * svm_exit_wbinvd() - WBINVD in a cell
- * @regs:	unused
+ * @regs:	general registers
  * @pc:		this CPU
  *
  * It would stall everybody for milliseconds. Caches are coherent for all that a
@@ -289,7 +327,8 @@ void svm_exit_invd(union guest_regs *regs, struct percpu *pc)
  */
 void svm_exit_wbinvd(union guest_regs *regs, struct percpu *pc)
 {
-	svm_skip(vmcb_of(regs), 2);
+	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_CACHE]++;
+	skip_decoded(vmcb_of(regs), CACHE_OPS);
 }
 
 /**

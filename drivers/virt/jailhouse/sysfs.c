@@ -130,6 +130,7 @@ COUNTER(vmexits_xsetbv, X86_EXITS_XSETBV);
 COUNTER(vmexits_exception, X86_EXITS_EXCEPTION);
 COUNTER(vmexits_msr_other, X86_EXITS_MSR_OTHER);
 COUNTER(vmexits_msr_x2apic_icr, X86_EXITS_MSR_X2APIC_ICR);
+COUNTER(vmexits_cache, X86_EXITS_CACHE);
 
 static struct attribute *stats_attrs[] = {
 	&counter_vmexits_total.attr.attr,
@@ -144,6 +145,7 @@ static struct attribute *stats_attrs[] = {
 	&counter_vmexits_exception.attr.attr,
 	&counter_vmexits_msr_other.attr.attr,
 	&counter_vmexits_msr_x2apic_icr.attr.attr,
+	&counter_vmexits_cache.attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(stats);
