@@ -13,8 +13,6 @@
 #include <setup.h>
 #include <ticket.h>
 
-#define ADDRESS_ENABLE		0x80000000U
-
 static void *ecam;
 /* First bus that is not in ECAM */
 static u32 ecam_end;
@@ -51,7 +49,7 @@ static void *ecam_address(u16 bdf, u16 reg)
 
 static void select_address(u16 bdf, u16 reg)
 {
-	outl(ADDRESS_ENABLE | (u32)bdf << 8 | (reg & 0xfc), PCI_PORT_ADDRESS);
+	outl(PCI_PORT_ENABLE | (u32)bdf << 8 | (reg & 0xfc), PCI_PORT_ADDRESS);
 }
 
 /**
@@ -158,7 +156,7 @@ int pci_port_access(struct cell *cell, u16 port, unsigned int size, bool write,
 	}
 	if (reg & (size - 1))
 		return -EPERM;
-	if (!(address & ADDRESS_ENABLE)) {
+	if (!(address & PCI_PORT_ENABLE)) {
 		/* A plain port access, to where nothing is */
 		*value = ~0U;
 		return 0;

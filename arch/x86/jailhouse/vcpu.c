@@ -12,6 +12,7 @@
 #include <control.h>
 #include <host.h>
 #include <log.h>
+#include <pio.h>
 #include <svm_backend.h>
 #include <vcpu.h>
 #include <walk.h>
@@ -71,12 +72,54 @@ static void dump(struct jh_violation *v, const union guest_regs *regs)
 	memcpy(v->code, code, v->code_len);
 }
 
+/*
+ * Configuration space is reached by ports, or by memory. The report names the
+ * function and the register, which is what a configuration grants.
+ */
+static void name_pci_register(u16 *kind, u64 *address)
+{
+	u32 selected = this_cpu()->cell->arch.pci_address;
+	u64 offset;
+
+	if (*kind == JH_VIOLATION_PIO) {
+		if ((*address & ~3ULL) != PCI_PORT_DATA ||
+		    !(selected & PCI_PORT_ENABLE))
+			return;
+		*kind = JH_VIOLATION_PCI;
+		*address = (u64)(u16)(selected >> 8) << 16 |
+			   (selected & 0xfc) | (*address & 3);
+	} else if (*kind == JH_VIOLATION_MMIO) {
+		offset = *address - system->pci_mmconfig_base;
+		if (!system->pci_mmconfig_base ||
+		    offset >> 20 > system->pci_mmconfig_end_bus)
+			return;
+		*kind = JH_VIOLATION_PCI;
+		*address = offset >> 12 << 16 | (offset & 0xfff);
+	}
+}
+
+/* What else the hardware knows about an access to memory */
+static u8 memory_flags(void)
+{
+	const struct vmcb_control_area *c = &priv->vmcb.control;
+
+	if (c->exit_code != SVM_EXIT_NPF)
+		return 0;
+	if (c->exit_info_1 & BIT_ULL(33))
+		return JH_VIOLATION_WALK;
+	return c->exit_info_1 & BIT(4) ? JH_VIOLATION_FETCH : 0;
+}
+
 static void record(const union guest_regs *regs, u16 kind, u64 address,
 		   u64 value, u8 width, u8 flags)
 {
 	const struct percpu *pc = this_cpu();
 	struct jh_violation *v = violation_begin();
 
+	flags |= memory_flags();
+	/* Nothing that the configuration could allow */
+	if (!(flags & (JH_VIOLATION_WALK | JH_VIOLATION_FETCH)))
+		name_pci_register(&kind, &address);
 	v->cell = pc->cell->id;
 	v->cpu = pc->cpu;
 	v->kind = kind;

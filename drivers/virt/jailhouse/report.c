@@ -48,6 +48,8 @@ static __printf(2, 3) void add(struct text *t, const char *fmt, ...)
 
 static const char *direction(const struct jh_violation *v)
 {
+	if (v->flags & JH_VIOLATION_WALK)
+		return "page table";
 	if (v->flags & JH_VIOLATION_WRITE)
 		return "write";
 	return v->flags & JH_VIOLATION_FETCH ? "fetch" : "read";
@@ -59,8 +61,11 @@ static void add_access(struct text *t, const struct jh_violation *v)
 	switch (v->kind) {
 	case JH_VIOLATION_MEMORY:
 	case JH_VIOLATION_MMIO:
-		add(t, "  access:   %s of %u bytes at guest-physical 0x%llx",
-		    direction(v), v->width, v->address);
+		/* How much was accessed is known of decoded instructions only */
+		add(t, "  access:   %s", direction(v));
+		if (v->width)
+			add(t, " of %u bytes", v->width);
+		add(t, " at guest-physical 0x%llx", v->address);
 		break;
 	case JH_VIOLATION_PIO:
 		add(t, "  access:   %s of %u bytes at port 0x%llx", direction(v),
@@ -95,7 +100,8 @@ static void add_access(struct text *t, const struct jh_violation *v)
 		add(t, "  access:   0x%llx", v->address);
 		break;
 	}
-	if (v->flags & JH_VIOLATION_WRITE || v->kind == JH_VIOLATION_IPI)
+	if ((v->flags & JH_VIOLATION_WRITE && !(v->flags & JH_VIOLATION_WALK)) ||
+	    v->kind == JH_VIOLATION_IPI)
 		add(t, ", value 0x%llx", v->value);
 	add(t, "\n");
 }
@@ -114,6 +120,11 @@ static void add_remedy(struct text *t, const struct jh_violation *v)
 						    "\"read\"");
 		break;
 	case JH_VIOLATION_MMIO:
+		/* Registers are neither code nor page tables */
+		if (!v->width) {
+			add(t, "  to grant: no configuration allows this\n");
+			break;
+		}
 		add(t, "  to grant: access-widths = <%u>; access = \"%s\"; in the region's node\n",
 		    v->width * 8, direction(v));
 		break;

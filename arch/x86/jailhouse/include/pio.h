@@ -13,6 +13,8 @@
 /* PCI configuration mechanism 1: address, and four bytes of data */
 #define PCI_PORT_ADDRESS	0xcf8
 #define PCI_PORT_DATA		0xcfc
+/* Of the address: the data ports are configuration space */
+#define PCI_PORT_ENABLE		0x80000000U
 
 /*
  * What of EXITINFO1 tells that an access is a plain 32-bit write to the address

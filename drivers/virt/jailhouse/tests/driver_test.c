@@ -441,6 +441,34 @@ static void report_of_a_pci_device(struct kunit *test)
 }
 
 /* Every kind, an unknown one and the largest numbers fit */
+static void report_of_a_page_table(struct kunit *test)
+{
+	struct jh_violation v = {
+		.seq = 1, .kind = JH_VIOLATION_MMIO, .address = 0xfee00000,
+		.flags = JH_VIOLATION_WRITE | JH_VIOLATION_WALK,
+	};
+	char *report = format(test, &v);
+
+	expect_text(test, report, "page table at guest-physical 0xfee00000\n");
+	expect_text(test, report, "to grant: no configuration allows this");
+	v.kind = JH_VIOLATION_MEMORY;
+	report = format(test, &v);
+	expect_text(test, report, "page table at guest-physical 0xfee00000\n");
+	expect_text(test, report, "access = \"read\", \"write\";");
+}
+
+static void report_of_a_fetch(struct kunit *test)
+{
+	struct jh_violation v = {
+		.seq = 1, .kind = JH_VIOLATION_MEMORY, .address = 0x200000,
+		.flags = JH_VIOLATION_FETCH,
+	};
+	char *report = format(test, &v);
+
+	expect_text(test, report, "fetch at guest-physical 0x200000\n");
+	expect_text(test, report, "access = \"read\", \"execute\";");
+}
+
 static void report_always_fits(struct kunit *test)
 {
 	struct jh_violation v;
@@ -477,6 +505,8 @@ static struct kunit_case driver_cases[] = {
 	KUNIT_CASE(report_of_a_port),
 	KUNIT_CASE(report_of_memory),
 	KUNIT_CASE(report_of_a_pci_device),
+	KUNIT_CASE(report_of_a_page_table),
+	KUNIT_CASE(report_of_a_fetch),
 	KUNIT_CASE(report_always_fits),
 	{ }
 };
