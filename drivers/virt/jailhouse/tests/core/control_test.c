@@ -254,7 +254,7 @@ static void destroyed(struct kunit *test)
 			   "park.3; last.exit; first.exit; "
 			   "clear.3b000000; clear.3b040000; clear.3b080000; "
 			   "clear.3b0c0000; flush.0; flush.1; flush.2; "
-			   "to-root.3; park.3; ");
+			   "park.3; to-root.3; ");
 	KUNIT_EXPECT_EQ(test, pool.used, used);
 	KUNIT_EXPECT_EQ(test, num_cells, 1);
 	KUNIT_EXPECT_NULL(test, cells[1]);
