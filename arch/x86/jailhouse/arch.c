@@ -150,6 +150,8 @@ void vcpu_wipe(void)
 	hyp_wrmsr_safe(MSR_IA32_XSS, 0);
 	hyp_wrmsr_safe(MSR_TSC_AUX, 0);
 	hyp_wrmsr_safe(MSR_IA32_SPEC_CTRL, 0);
+	/* Nor of what the branch predictor was taught */
+	hyp_wrmsr_safe(MSR_IA32_PRED_CMD, PRED_CMD_IBPB);
 	hyp_wrmsr_safe(MSR_IA32_DEBUGCTLMSR, 0);
 	for (n = 0; n < 4; n++) {
 		hyp_wrmsr_safe(MSR_K7_EVNTSEL0 + n, 0);

@@ -61,7 +61,8 @@ static const struct {
 	{ MSR_IA32_MCG_CAP, MSR_IA32_MCG_CTL, ROOT_RW },
 	{ MSR_IA32_MC0_CTL, MSR_IA32_MCx_MISC(31), ROOT_RW },
 	{ MSR_IA32_DEBUGCTLMSR, MSR_IA32_DEBUGCTLMSR, ALL_RW },
-	{ MSR_IA32_LASTBRANCHFROMIP, MSR_IA32_LASTINTTOIP, ALL_READ },
+	/* Cannot be wiped, so a cell would see where others were */
+	{ MSR_IA32_LASTBRANCHFROMIP, MSR_IA32_LASTINTTOIP, ROOT_READ },
 	/* The timer that mainline prefers */
 	{ MSR_IA32_TSC_DEADLINE, MSR_IA32_TSC_DEADLINE, ALL_RW },
 	/* Performance counters of the CPU itself, wiped with it */

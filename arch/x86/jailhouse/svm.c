@@ -133,8 +133,11 @@ void cpu_join_cell(struct cell *cell)
 	this_cpu()->cell = cell;
 	memcpy(c->intercepts, intercepts_common, sizeof(c->intercepts));
 	/* The root writes back its caches for devices; a cell may not stall others */
-	if (cell != root_cell)
+	if (cell != root_cell) {
 		c->intercepts[INTERCEPT_WORD4] |= BIT(INTERCEPT_WBINVD % 32);
+		/* With CR0.NE clear: an interrupt of the root's 8259 */
+		c->intercepts[INTERCEPT_WORD3] |= BIT(INTERCEPT_FERR_FREEZE % 32);
+	}
 	c->nested_cr3 = hyp_to_phys(cell->stage2.root);
 	c->iopm_base_pa = hyp_to_phys(cell->arch.iopm);
 	c->msrpm_base_pa = hyp_to_phys(msrpm_of(cell));
