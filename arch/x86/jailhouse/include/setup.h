@@ -7,7 +7,10 @@
 
 #include <linux/types.h>
 
+/* Tests have the kernel's */
+#ifndef PMD_SIZE
 #define PMD_SIZE	0x200000UL
+#endif
 
 struct jh_boot;
 struct percpu;

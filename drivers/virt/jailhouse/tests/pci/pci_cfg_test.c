@@ -232,7 +232,7 @@ static void bars_may_move_to_own_memory(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, cfg_write(PCI_COMMAND, PCI_COMMAND_MEMORY, 2), 0);
 	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_0, ENV_FREE_LOW, 4), 0);
-	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_2, ENV_FREE_START, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_2, (u32)ENV_FREE_START, 4), 0);
 	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_3, ENV_FREE_START >> 32, 4), 0);
 	KUNIT_EXPECT_EQ(test, pci_env_hw(ENV_ENDPOINT, PCI_BASE_ADDRESS_0, 4), ENV_BAR0);
 	KUNIT_EXPECT_EQ(test, cfg_write(PCI_COMMAND, PCI_COMMAND_MEMORY, 2), 0);
