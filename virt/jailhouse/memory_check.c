@@ -127,6 +127,11 @@ static u64 covered_until(const struct jailhouse_config_memory *wanted, u64 phys)
 			if (!subpage || ((wanted->flags & ~mem->flags) &
 					 JAILHOUSE_MEM_IO_WIDTHS))
 				continue;
+			/* It changes hands as a whole */
+			if (!(wanted->flags & JAILHOUSE_MEM_ROOTSHARED) &&
+			    (mem->phys_start != wanted->phys_start ||
+			     mem->size != wanted->size))
+				continue;
 		} else if (subpage && !(wanted->flags & JAILHOUSE_MEM_ROOTSHARED)) {
 			/* The root would lose or keep what is next to it */
 			continue;
@@ -143,7 +148,7 @@ static int check_granted(const struct jailhouse_config_memory *mem)
 	while (phys < mem->phys_start + mem->size) {
 		end = covered_until(mem, phys);
 		if (end == phys) {
-			hyp_log("memory 0x%llx: the root cell lacks it, or rights to it",
+			hyp_log("memory 0x%llx: the root cell lacks it, or rights to it, or has other pieces",
 				phys);
 			return -EINVAL;
 		}

@@ -192,9 +192,11 @@ static int check_msix(struct pci_device *dev)
 				vectors, address, config->num_msix_vectors,
 				config->msix_address);
 
-	dev->msix_table = map_device(address, vectors * PCI_MSIX_ENTRY_SIZE);
+	/* All of what is trapped, because all of that can be read */
+	dev->msix_table = map_device(address & PAGE_MASK, config->msix_region_size);
 	if (!dev->msix_table)
 		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+	dev->msix_table += address & ~PAGE_MASK;
 	return 0;
 }
 
@@ -439,9 +441,11 @@ static int prepare_device(struct cell *cell,
 	    config->num_msi_vectors > root->config->num_msi_vectors ||
 	    config->num_msix_vectors != root->config->num_msix_vectors ||
 	    config->msix_address != root->config->msix_address ||
-	    config->msix_region_size != root->config->msix_region_size) {
+	    config->msix_region_size != root->config->msix_region_size ||
+	    memcmp(config->bar_mask, root->config->bar_mask,
+		   sizeof(config->bar_mask))) {
 		pci_log(config->bdf,
-			"type or interrupts differ from the system configuration");
+			"type, BARs or interrupts differ from the system configuration");
 		return -EINVAL;
 	}
 

@@ -209,6 +209,10 @@ static void subpage(struct kunit *test)
 	};
 	expect_refused_as(test, -EINVAL, "the root cell lacks it");
 	extra->flags ^= JAILHOUSE_MEM_IO_8 | JAILHOUSE_MEM_IO_32;
+	/* The other half would be nobody's, or somebody else's too early */
+	extra->size = 32;
+	expect_refused_as(test, -EINVAL, "or has other pieces");
+	extra->size = 64;
 	KUNIT_EXPECT_TRUE(test, mmio_trapped(root_cell, ENV_SUBPAGE));
 	expect_created(test);
 	KUNIT_EXPECT_FALSE(test, mmio_trapped(root_cell, ENV_SUBPAGE));
