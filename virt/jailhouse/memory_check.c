@@ -147,14 +147,16 @@ static int check_granted(const struct jailhouse_config_memory *mem)
 
 	while (phys < mem->phys_start + mem->size) {
 		end = covered_until(mem, phys);
-		if (end == phys) {
-			hyp_log("memory 0x%llx: the root cell lacks it, or rights to it, or has other pieces",
-				phys);
-			return -EINVAL;
-		}
+		if (end == phys)
+			goto err_lacking;
 		phys = end;
 	}
 	return 0;
+
+err_lacking:
+	hyp_log("memory 0x%llx: the root cell lacks it, or rights to it, or has other pieces",
+		phys);
+	return -EINVAL;
 }
 
 static int check_cells(const struct cell *cell,
