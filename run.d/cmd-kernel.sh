@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# help: kernel <arch>|build the kernel, the driver and the hypervisor
+# help: kernel [arch]|build the kernel, the driver and the hypervisor
 
 . run.d/kernel.sh
 
