@@ -82,7 +82,7 @@ need_packages()
 			echo "$np_p"
 	done | sed 's/^/    /' >&2
 	# Now, in case that it asks for a password
-	as_root true
+	as_root true || die "no permission to install:$np_missing"
 	# The list of packages may be as old as the machine.
 	# shellcheck disable=SC2086
 	apt_install $np_missing || {
