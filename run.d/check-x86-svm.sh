@@ -24,7 +24,6 @@ stage "x86 kernel" build_kernel x86
 stage "x86 root file system" build_initramfs
 JH_RUNS=${JH_RUNS:-$JH_CACHE/run-x86-svm}
 snapshot_boot_files
-unmachines=$(select_machines $table "$@")
-lock_cache
+unlock_cache
 
 run_machines $table "$JH_TOP/run.d/qemu-x86.sh" "$@"
