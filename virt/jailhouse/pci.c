@@ -263,6 +263,11 @@ static void warn_about_dma(void)
 
 static void __used pci_shutdown(void)
 {
+	struct cell_pci *pci = root_cell->pci;
+	u32 n;
+
+	for (n = 0; pci && n < pci->num; n++)
+		pci_msi_release(&pci->dev[n]);
 	free_pci(root_cell);
 }
 

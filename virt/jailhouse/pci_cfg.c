@@ -126,7 +126,8 @@ u32 pci_config_read(struct cell_pci *pci, u16 bdf, u16 reg, unsigned int size)
 		if ((reg & ~3) == rom_reg(dev))
 			return 0;
 	}
-	return pci_hw_read(bdf, reg, size);
+	return pci_hw_read(bdf, reg, size) |
+	       (pci_msi_held(dev, reg & ~3) >> (reg & 3) * 8 & size_mask(size));
 }
 
 /* Write the bytes of @mask; whole bytes, and as few accesses as may be */

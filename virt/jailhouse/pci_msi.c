@@ -8,6 +8,11 @@
  * that is not masked, has a message that its cell may send. So whatever would
  * make that untrue is refused, and anything may be written while it is off.
  * There are no copies of these registers: the function's own are looked at.
+ *
+ * There is one exception. Linux writes the address 0 when nobody handles an MSI any
+ * more, and lets the function have MSI enabled. Such a function is held: it is off,
+ * anything may be written, and it is switched on when it has a message again that
+ * its cell may send. The cell sees it enabled all the time.
  */
 #include <linux/errno.h>
 #include <linux/pci_regs.h>
@@ -75,9 +80,23 @@ bool pci_msi_covers(const struct pci_device *dev, u16 dword)
 	return dev->msi && dword >= dev->msi && dword < end;
 }
 
+/**
+ * pci_msi_held() - what a cell sees in a register although it is not there
+ * @dev:	the function
+ * @dword:	register, a multiple of 4
+ *
+ * Return: bits to be added to the register.
+ */
+u32 pci_msi_held(const struct pci_device *dev, u16 dword)
+{
+	return dev->msi_held && dword == dev->msi ?
+	       (u32)PCI_MSI_FLAGS_ENABLE << 16 : 0;
+}
+
 static void msi_read(const struct pci_device *dev, struct msi_message *msg)
 {
-	msg->control = pci_hw_read(dev->bdf, dev->msi + PCI_MSI_FLAGS, 2);
+	msg->control = pci_hw_read(dev->bdf, dev->msi + PCI_MSI_FLAGS, 2) |
+		       pci_msi_held(dev, dev->msi) >> 16;
 	msg->address = pci_hw_read(dev->bdf, dev->msi + PCI_MSI_ADDRESS_LO, 4);
 	if (dev->msi_64)
 		msg->address |= (u64)pci_hw_read(dev->bdf,
@@ -117,6 +136,7 @@ int pci_msi_write(struct cell_pci *pci, struct pci_device *dev, u16 dword,
 {
 	u16 data = msi_data_reg(dev), offset = dword - dev->msi;
 	struct msi_message msg;
+	bool hold;
 	u32 old;
 
 	if (!dev->config->num_msi_vectors)
@@ -130,7 +150,7 @@ int pci_msi_write(struct cell_pci *pci, struct pci_device *dev, u16 dword,
 		return 0;
 	}
 
-	old = pci_hw_read(dev->bdf, dword, 4);
+	old = pci_hw_read(dev->bdf, dword, 4) | pci_msi_held(dev, dword);
 	value = (old & ~mask) | (value & mask);
 	msi_read(dev, &msg);
 	if (!offset) {
@@ -146,15 +166,22 @@ int pci_msi_write(struct cell_pci *pci, struct pci_device *dev, u16 dword,
 	} else {
 		msg.address = (u32)msg.address | (u64)value << 32;
 	}
-	if (msi_check(pci, dev, &msg))
+	hold = msi_check(pci, dev, &msg);
+	if (hold && !dev->msi_held && msg.address)
 		return -EPERM;
 
-	if (!offset)
+	if (hold)
+		msg.control &= ~PCI_MSI_FLAGS_ENABLE;
+	/* Off before the message changes, on when it has changed */
+	if (!offset || (hold && !dev->msi_held))
 		pci_hw_write(dev->bdf, dev->msi + PCI_MSI_FLAGS, msg.control, 2);
-	else if (dword == data)
+	if (dword == data)
 		pci_hw_write(dev->bdf, data, msg.data, 2);
-	else
+	else if (offset)
 		pci_hw_write(dev->bdf, dword, value, 4);
+	if (offset && dev->msi_held && !hold)
+		pci_hw_write(dev->bdf, dev->msi + PCI_MSI_FLAGS, msg.control, 2);
+	dev->msi_held = hold;
 	return 0;
 }
 
@@ -264,6 +291,7 @@ void pci_msi_disable(struct pci_device *dev)
 	u16 flags, command;
 	unsigned int n;
 
+	dev->msi_held = false;
 	if (dev->msi) {
 		flags = pci_hw_read(dev->bdf, dev->msi + PCI_MSI_FLAGS, 2);
 		pci_hw_write(dev->bdf, dev->msi + PCI_MSI_FLAGS,
@@ -288,6 +316,19 @@ void pci_msi_disable(struct pci_device *dev)
 }
 
 /**
+ * pci_msi_release() - leave a function as its cell sees it
+ * @dev:	the function, which nobody moderates from now on
+ */
+void pci_msi_release(struct pci_device *dev)
+{
+	if (dev->msi_held)
+		pci_hw_write(dev->bdf, dev->msi + PCI_MSI_FLAGS,
+			     pci_hw_read(dev->bdf, dev->msi + PCI_MSI_FLAGS, 2) |
+			     PCI_MSI_FLAGS_ENABLE, 2);
+	dev->msi_held = false;
+}
+
+/**
  * pci_msi_recheck() - stop interrupts that the cell may not send any more
  * @pci:	functions of the cell, which has just lost CPUs
  * @dev:	one of them
@@ -303,7 +344,7 @@ unsigned int pci_msi_recheck(struct cell_pci *pci, struct pci_device *dev)
 	ticket_lock(&dev->lock);
 	if (dev->msi) {
 		msi_read(dev, &msg);
-		if (msi_check(pci, dev, &msg)) {
+		if (!dev->msi_held && msi_check(pci, dev, &msg)) {
 			pci_hw_write(dev->bdf, dev->msi + PCI_MSI_FLAGS,
 				     msg.control & ~MSI_CONTROL, 2);
 			stopped++;

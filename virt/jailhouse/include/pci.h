@@ -37,6 +37,7 @@ struct mmio_access;
  * @msi:	offset of the MSI capability, 0: none
  * @msi_64:	... has 64-bit addresses
  * @msi_maskable: ... has mask bits
+ * @msi_held:	MSI is off, but the cell sees it on, see pci_msi_write()
  * @msix:	offset of the MSI-X capability, 0: none
  * @msix_bar:	BAR in which the MSI-X table is
  * @bar:	BARs as the cell wrote them
@@ -56,6 +57,7 @@ struct pci_device {
 	u8 msi;
 	bool msi_64;
 	bool msi_maskable;
+	bool msi_held;
 	u8 msix;
 	u8 msix_bar;
 	u32 bar[PCI_NUM_BARS];
@@ -97,6 +99,7 @@ u64 pci_bar_address(const struct pci_device *dev, unsigned int n);
 
 /* pci_msi.c */
 void pci_msi_probe(struct pci_device *dev, u8 cap);
+u32 pci_msi_held(const struct pci_device *dev, u16 dword);
 bool pci_msi_covers(const struct pci_device *dev, u16 dword);
 int pci_msi_write(struct cell_pci *pci, struct pci_device *dev, u16 dword,
 		  u32 value, u32 mask);
@@ -104,6 +107,7 @@ int pci_msix_control_write(struct pci_device *dev, u32 value, u32 mask);
 int pci_msix_access(struct cell_pci *pci, struct pci_device *dev,
 		    struct mmio_access *access);
 void pci_msi_disable(struct pci_device *dev);
+void pci_msi_release(struct pci_device *dev);
 unsigned int pci_msi_recheck(struct cell_pci *pci, struct pci_device *dev);
 
 /*

@@ -79,6 +79,47 @@ static void msi_stays_valid(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pci_env_hw(ENV_ENDPOINT, MSI_DATA, 2), ENV_MSI_DATA + 1);
 }
 
+/* What Linux does when the last handler goes, and when one comes again */
+static void msi_without_address_is_held(struct kunit *test)
+{
+	struct pci_device *dev = &pci_env_pci->dev[0];
+	u16 off = msi_flags();
+
+	msi_message(test, ENV_MSI_ADDRESS, 0, ENV_MSI_DATA);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_CONTROL, PCI_MSI_FLAGS_ENABLE, 2), 0);
+	msi_message(test, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off);
+	/* It does not notice */
+	KUNIT_EXPECT_EQ(test, pci_config_read(pci_env_pci, ENV_ENDPOINT, MSI_CONTROL, 2),
+			off | PCI_MSI_FLAGS_ENABLE);
+	KUNIT_EXPECT_EQ(test,
+			pci_config_read(pci_env_pci, ENV_ENDPOINT, ENV_CAP_MSI, 4) >> 16,
+			off | PCI_MSI_FLAGS_ENABLE);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_CONTROL, off | PCI_MSI_FLAGS_ENABLE, 2), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_CONTROL + 1, off >> 8, 1), 0);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off);
+
+	/* Half a message, and one that is not allowed, are not sent */
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_ADDRESS, ENV_MSI_FOREIGN, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_DATA, ENV_MSI_DATA, 2), 0);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_ADDRESS, ENV_MSI_ADDRESS, 4), 0);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off | PCI_MSI_FLAGS_ENABLE);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_ADDRESS, ENV_MSI_FOREIGN, 4), -EPERM);
+
+	/* Switched off while it is held */
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_ADDRESS, 0, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_CONTROL, off, 2), 0);
+	msi_message(test, ENV_MSI_ADDRESS, 0, ENV_MSI_DATA);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off);
+
+	/* Given back */
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_CONTROL, PCI_MSI_FLAGS_ENABLE, 2), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(MSI_ADDRESS, 0, 4), 0);
+	pci_msi_release(dev);
+	KUNIT_EXPECT_EQ(test, msi_flags(), off | PCI_MSI_FLAGS_ENABLE);
+}
+
 static void msi_vectors_are_limited(struct kunit *test)
 {
 	u16 four = PCI_MSI_FLAGS_ENABLE | 2 << 4, eight = four | 1 << 4;
@@ -216,6 +257,7 @@ static void lost_cpus_get_no_interrupts(struct kunit *test)
 static struct kunit_case pci_msi_test_cases[] = {
 	KUNIT_CASE(msi_is_checked_when_enabled),
 	KUNIT_CASE(msi_stays_valid),
+	KUNIT_CASE(msi_without_address_is_held),
 	KUNIT_CASE(msi_vectors_are_limited),
 	KUNIT_CASE(msi_needs_a_grant),
 	KUNIT_CASE(msi_other_registers),
