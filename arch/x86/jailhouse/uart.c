@@ -33,7 +33,7 @@
  */
 static struct {
 	struct ticket_lock lock;
-	void *regs;
+	void __iomem *regs;
 	u16 port;
 	u8 shift;
 	bool active;
@@ -41,7 +41,7 @@ static struct {
 
 static u8 uart_in(unsigned int reg)
 {
-	void *addr = uart.regs + (reg << uart.shift);
+	void __iomem *addr = uart.regs + (reg << uart.shift);
 
 	if (!uart.regs)
 		return inb(uart.port + (reg << uart.shift));
@@ -51,7 +51,7 @@ static u8 uart_in(unsigned int reg)
 
 static void uart_out(unsigned int reg, u8 value)
 {
-	void *addr = uart.regs + (reg << uart.shift);
+	void __iomem *addr = uart.regs + (reg << uart.shift);
 
 	if (!uart.regs)
 		outb(value, uart.port + (reg << uart.shift));
@@ -131,7 +131,8 @@ int uart_init(void)
 	uart.shift = con->flags & JAILHOUSE_CON_REGDIST_4 ? 2 : 0;
 	uart.port = con->address;
 	if (con->flags & JAILHOUSE_CON_MMIO) {
-		uart.regs = map_device(con->address, con->size);
+		uart.regs = (void __iomem __force *)map_device(con->address,
+								con->size);
 		if (!uart.regs)
 			return -ENOMEM;
 	}

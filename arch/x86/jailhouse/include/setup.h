@@ -18,9 +18,10 @@ struct linux_state;
 
 int __printf(2, 3) boot_fail(int err, const char *fmt, ...);
 
-/* Called by entry.S */
+/* Called by entry.S, which jumps to the address when it hands a CPU back */
 long entry_tables(struct jh_boot *b, u64 cpu);
 long entry_main(u64 cpu);
+extern u64 tramp_return;
 
 /* entry.S */
 void __noreturn leave_to_linux(struct linux_state *state, long result);
