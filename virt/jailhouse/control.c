@@ -7,7 +7,8 @@
  * that has to wait for a cell, returns -EAGAIN and goes on when the root repeats
  * it. It is remembered in one of two ways:
  *
- *	CLEARING	memory is between two owners: nothing else can be managed
+ *	CLEARING	memory is between two owners: another call goes on with it, and
+ *			is served when that is done
  *	NOTIFYING	the work is done, cells are told: another call ends that
  *
  * A question to a cell is not remembered here, but with the cell: it is dropped as
@@ -171,6 +172,7 @@ static int notify_cells(void)
 
 static int begin_notifying(void)
 {
+	WRITE_ONCE(public->clearing, 0);
 	ownership_check();
 	call.phase = PHASE_NOTIFYING;
 	call.notified = 0;
@@ -179,6 +181,7 @@ static int begin_notifying(void)
 
 static void begin_clearing(u32 code, u64 arg, struct cell *cell)
 {
+	WRITE_ONCE(public->clearing, 1);
 	call.phase = PHASE_CLEARING;
 	call.code = code;
 	call.arg = arg;
@@ -360,32 +363,42 @@ int cell_get_state(u64 id)
 	return cell ? comm_state(cell) : -ENOENT;
 }
 
+/* Is it the call that is under way? */
+static bool is_repetition(u32 code, u64 arg)
+{
+	if (code != call.code || arg != call.arg)
+		return false;
+	/* The address may be that of another configuration meanwhile */
+	return code != JAILHOUSE_HC_CELL_CREATE || create_is_same(arg, call.cell);
+}
+
 /**
  * cell_manage() - a hypercall that changes cells
  * @code:	JAILHOUSE_HC_CELL_*
  * @arg:	its argument
  *
  * Context: management lock held, CPU of the root.
- * Return: see the single calls; -EBUSY while another one is under way.
+ * Return: see the single calls; -EAGAIN while another one is under way, which it
+ * brings nearer to its end; -EBUSY after control_disable().
  */
 int cell_manage(u32 code, u64 arg)
 {
-	bool same = call.code == code && call.arg == arg;
 	int err;
 
 	if (READ_ONCE(disabling))
 		return -EBUSY;
 	cells_live = true;
 	if (call.phase == PHASE_CLEARING) {
-		if (!same)
-			return -EBUSY;
-		return code == JAILHOUSE_HC_CELL_CREATE ? continue_create() :
-							  continue_destroy();
+		/* Decided now, because afterwards there may be no cell */
+		bool same = is_repetition(code, arg);
+
+		err = call.code == JAILHOUSE_HC_CELL_CREATE ? continue_create() :
+							      continue_destroy();
+		/* Whoever began it may never come back, and somebody has to end it */
+		return same ? err : -EAGAIN;
 	}
 	if (call.phase == PHASE_NOTIFYING) {
-		/* The address may be that of another configuration meanwhile */
-		if (same && (code != JAILHOUSE_HC_CELL_CREATE ||
-			     create_is_same(arg, call.cell)))
+		if (is_repetition(code, arg))
 			return notify_cells();
 		call.phase = PHASE_NONE;
 		asking_code = JAILHOUSE_HC_DISABLE;

@@ -8,7 +8,6 @@
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
-#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
@@ -16,12 +15,7 @@
 #include "driver.h"
 #include "log_reader.h"
 
-/*
- * A call that returns -EAGAIN has either done a slice of its work, then it should
- * be repeated at once, or waits for a cell, which takes as long as it takes. The
- * hypervisor does not say which, but a look at a cell is much shorter.
- */
-#define SLICE_NS	(20 * NSEC_PER_USEC)
+/* How often to look whether a cell has answered */
 #define POLL_MIN_US	50UL
 #define POLL_MAX_US	1000UL
 
@@ -34,19 +28,20 @@
  * while a cell takes its time to answer; how long that may be is part of the
  * cell's configuration.
  *
- * Return: result of the call; -EINTR if a signal came while a cell was to answer.
+ * Return: result of the call; -EINTR if a signal came while a cell was to answer,
+ * which leaves no work half done.
  */
 int jh_call_wait(u32 code, unsigned long arg)
 {
 	unsigned long pause = POLL_MIN_US;
 
 	for (;;) {
-		u64 start = ktime_get_ns();
 		long ret = jh_hypercall(code, arg, 0);
 
 		if (ret != -EAGAIN)
 			return ret;
-		if (ktime_get_ns() - start > SLICE_NS) {
+		/* It has done a slice of its work, and nobody else does the rest */
+		if (READ_ONCE(jailhouse.public->clearing)) {
 			cond_resched();
 			continue;
 		}

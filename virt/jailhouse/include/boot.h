@@ -314,7 +314,8 @@ struct jh_violation {
  *		(n - 1) % JH_VIOLATION_RING
  * @log_seq:	last sequence number given to a log entry
  * @num_cpus:	elements of @log
- * @pad:	0
+ * @clearing:	1 while memory is on its way to another owner: the management call
+ *		that returned -EAGAIN has work to do and waits for nobody
  * @violations:	ring of records
  * @log:	rings, one a CPU
  */
@@ -322,7 +323,7 @@ struct jh_public {
 	u32 violation_seq;
 	u32 log_seq;
 	u32 num_cpus;
-	u32 pad;
+	u32 clearing;
 	struct jh_violation violations[JH_VIOLATION_RING];
 	struct jh_log_ring log[];
 };

@@ -429,20 +429,52 @@ static void root_cpu_fails(struct kunit *test)
 static void busy_while_clearing(struct kunit *test)
 {
 	env_default_config(1, "one", BIT(3));
+	KUNIT_EXPECT_FALSE(test, public->clearing);
 	KUNIT_EXPECT_EQ(test, hypercall(CREATE, ENV_CONFIG, 0), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, hypercall(CREATE, ENV_CONFIG + 8, 0), -EBUSY);
-	KUNIT_EXPECT_EQ(test, hypercall(START, 1, 0), -EBUSY);
-	KUNIT_EXPECT_EQ(test, hypercall(DESTROY, 1, 0), -EBUSY);
+	KUNIT_EXPECT_TRUE(test, public->clearing);
 	KUNIT_EXPECT_EQ(test, hypercall(JAILHOUSE_HC_DISABLE, 0, 0), -EBUSY);
 	KUNIT_EXPECT_EQ(test, hypercall(GET_STATE, 1, 0), JAILHOUSE_CELL_SHUT_DOWN);
 	KUNIT_EXPECT_FALSE(test, root_has(ENV_RAM));
 	KUNIT_EXPECT_EQ(test, env_call(CREATE, ENV_CONFIG), 0);
+	KUNIT_EXPECT_FALSE(test, public->clearing);
 
 	KUNIT_EXPECT_EQ(test, hypercall(DESTROY, 1, 0), -EAGAIN);
-	KUNIT_EXPECT_EQ(test, hypercall(START, 1, 0), -EBUSY);
-	KUNIT_EXPECT_EQ(test, hypercall(CREATE, ENV_CONFIG, 0), -EBUSY);
+	KUNIT_EXPECT_TRUE(test, public->clearing);
 	KUNIT_EXPECT_EQ(test, hypercall(JAILHOUSE_HC_DISABLE, 0, 0), -EBUSY);
 	KUNIT_EXPECT_EQ(test, env_call(DESTROY, 1), 0);
+	KUNIT_EXPECT_FALSE(test, public->clearing);
+}
+
+/* The caller went away: the next one has to end what it began, whatever it wants */
+static void clearing_interrupted(struct kunit *test)
+{
+	static const char * const slices = "clear.3b040000; clear.3b080000; "
+					   "clear.3b0c0000; ";
+
+	env_default_config(1, "one", BIT(3));
+	KUNIT_EXPECT_EQ(test, hypercall(CREATE, ENV_CONFIG, 0), -EAGAIN);
+	env_clear_trace();
+	KUNIT_EXPECT_EQ(test, hypercall(START, 1, 0), -EAGAIN);
+	KUNIT_EXPECT_STREQ(test, env.trace, "clear.3b040000; ");
+	KUNIT_EXPECT_EQ(test, env_call(START, 1), 0);
+	KUNIT_EXPECT_STREQ(test, env.trace,
+			   "clear.3b040000; clear.3b080000; clear.3b0c0000; "
+			   "park.3; first.reset; last.reset; start.3; ");
+
+	set_state(cells[1], JAILHOUSE_CELL_FAILED);
+	KUNIT_EXPECT_EQ(test, hypercall(DESTROY, 1, 0), -EAGAIN);
+	env_clear_trace();
+	KUNIT_EXPECT_EQ(test, env_call(DESTROY, 2), -ENOENT);
+	KUNIT_EXPECT_NULL(test, cells[1]);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(env.trace, slices));
+	KUNIT_EXPECT_TRUE(test, root_has(ENV_RAM));
+
+	/* What lies at the address is another configuration: the wish of another */
+	KUNIT_EXPECT_EQ(test, hypercall(CREATE, ENV_CONFIG, 0), -EAGAIN);
+	env_default_config(2, "two", BIT(2));
+	KUNIT_EXPECT_EQ(test, env_call(CREATE, ENV_CONFIG), 0);
+	KUNIT_EXPECT_NOT_NULL(test, cells[1]);
+	KUNIT_EXPECT_NOT_NULL(test, cells[2]);
 }
 
 /* All running cells are told, each one once; the answer does not matter */
@@ -551,6 +583,7 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE(failed_with_all_cpus),
 	KUNIT_CASE(root_cpu_fails),
 	KUNIT_CASE(busy_while_clearing),
+	KUNIT_CASE(clearing_interrupted),
 	KUNIT_CASE(others_are_told),
 	KUNIT_CASE(silent_cell_is_told),
 	KUNIT_CASE(notice_interrupted),
