@@ -56,14 +56,24 @@ int jh_call_wait(u32 code, unsigned long arg)
  * jh_cell_state() - ask the hypervisor what a cell is doing
  * @id:		the cell
  *
- * Context: process context; takes no lock that is held for long.
+ * Another CPU that is in a management call keeps us waiting, for as long as it takes
+ * to clear a slice of memory.
+ *
+ * Context: process context, may sleep; takes no lock that is held for long.
  *
  * Return: JAILHOUSE_CELL_*, -ENOENT if there is no such cell, -ENODEV if the
  * hypervisor is not enabled.
  */
 int jh_cell_state(u32 id)
 {
-	return jh_query(JAILHOUSE_HC_CELL_GET_STATE, id, 0);
+	long state;
+
+	for (;;) {
+		state = jh_query(JAILHOUSE_HC_CELL_GET_STATE, id, 0);
+		if (state != -EAGAIN)
+			return state;
+		usleep_range(POLL_MIN_US / 2, POLL_MIN_US);
+	}
 }
 
 /**
@@ -319,8 +329,7 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 	begin_remarks();
 	ret = jh_call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
 	/* A signal ends the wait for others to hear of it, not the cell */
-	if (ret == -EINTR &&
-	    jh_hypercall(JAILHOUSE_HC_CELL_GET_STATE, cfg->id, 0) >= 0)
+	if (ret == -EINTR && jh_cell_state(cfg->id) != -ENOENT)
 		ret = 0;
 	if (ret) {
 		explain_create(ret, cfg, err);
@@ -434,8 +443,9 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 {
 	int ret = jh_call_wait(JAILHOUSE_HC_CELL_DESTROY, cell->id);
 
-	if (ret == -EINTR &&
-	    jh_hypercall(JAILHOUSE_HC_CELL_GET_STATE, cell->id, 0) == -ENOENT)
+	/* A signal ended the wait for others to hear of it, now or the last time */
+	if (ret == -ENOENT ||
+	    (ret == -EINTR && jh_cell_state(cell->id) == -ENOENT))
 		ret = 0;
 	if (ret)
 		return explain(ret, cell, "destroyed", err);
