@@ -2,8 +2,8 @@
 /*
  * Jailhouse driver: what Linux must not do while the hypervisor runs
  *
- * It must not start another hypervisor, switch on CPUs that it gave away, or
- * reboot while cells still run.
+ * It must not start another hypervisor, switch on CPUs that it gave away, put the
+ * machine to sleep, or reboot while cells still run.
  *
  * KVM: the hypervisor hides SVM in CPUID, but Linux looked at CPUID long ago.
  * Therefore the driver refuses to enable while a module of KVM is loaded or a CPU
@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
+#include <linux/suspend.h>
 #include "driver.h"
 
 static const char * const rivals[] = { "kvm_amd", "kvm_intel", "vboxdrv" };
@@ -139,6 +140,70 @@ static int cpu_comes_online(unsigned int cpu)
 }
 
 /*
+ * Whether Linux is about to sleep, or to be replaced by the one that was saved before
+ * hibernation; jailhouse.lock. After that the machine has no hypervisor, and while
+ * cells run they would not let it sleep.
+ */
+static bool sleeping;
+
+static int refuse_sleep(void)
+{
+	pr_err("the machine cannot sleep while the hypervisor is enabled; run 'jailhouse disable' first\n");
+	return notifier_from_errno(-EBUSY);
+}
+
+static int power_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	int ret = NOTIFY_OK;
+
+	switch (event) {
+	case PM_SUSPEND_PREPARE:
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		/* The lock may be held until a cell has answered */
+		if (READ_ONCE(jailhouse.enabled))
+			return refuse_sleep();
+		mutex_lock(&jailhouse.lock);
+		if (jailhouse.enabled)
+			ret = refuse_sleep();
+		else
+			sleeping = true;
+		mutex_unlock(&jailhouse.lock);
+		break;
+	case PM_POST_SUSPEND:
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		mutex_lock(&jailhouse.lock);
+		sleeping = false;
+		mutex_unlock(&jailhouse.lock);
+		break;
+	default:
+		ret = NOTIFY_DONE;
+	}
+	return ret;
+}
+
+static struct notifier_block power_nb = {
+	.notifier_call = power_event,
+};
+
+/**
+ * jh_guard_awake() - may the hypervisor be enabled now?
+ * @err:	receives the reason of a failure
+ *
+ * Context: jailhouse.lock held; the answer holds for as long as that.
+ *
+ * Return: 0, or -EBUSY if Linux is about to sleep.
+ */
+int jh_guard_awake(struct jailhouse_error *err)
+{
+	if (!sleeping)
+		return 0;
+	return jh_refuse(err, -EBUSY,
+			 "the machine is about to sleep; try again when it is awake");
+}
+
+/*
  * The next kernel or the firmware should find a machine without hypervisor. A
  * cell that locked itself keeps its right to go on: then the hypervisor stays,
  * and what becomes of the reset is its decision.
@@ -190,8 +255,13 @@ int jh_guard_init(void)
 	ret = register_reboot_notifier(&reboot_nb);
 	if (ret)
 		goto err_cpuhp;
+	ret = register_pm_notifier(&power_nb);
+	if (ret)
+		goto err_reboot;
 	return 0;
 
+err_reboot:
+	unregister_reboot_notifier(&reboot_nb);
 err_cpuhp:
 	cpuhp_remove_state_nocalls(cpuhp_state);
 err_module:
@@ -204,6 +274,7 @@ err_module:
  */
 void jh_guard_exit(void)
 {
+	unregister_pm_notifier(&power_nb);
 	unregister_reboot_notifier(&reboot_nb);
 	cpuhp_remove_state_nocalls(cpuhp_state);
 	unregister_module_notifier(&module_nb);

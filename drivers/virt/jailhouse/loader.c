@@ -277,7 +277,7 @@ int jh_enable(const void *config, size_t size, u32 flags,
 				"audit mode does not exist yet; remove 'audit' from the system configuration, and grant what the violations name that 'jailhouse console' shows");
 		goto err_root;
 	}
-	ret = jh_arch_check(err) ?: jh_guard_claim(err);
+	ret = jh_guard_awake(err) ?: jh_arch_check(err) ?: jh_guard_claim(err);
 	if (ret)
 		goto err_root;
 	ret = check_image(image, bytes, err) ?: check_cpus(cfg, &num_cpus, err) ?:
