@@ -377,7 +377,8 @@ static int bring_root_cpus_online(struct cpumask *woken,
  * milliseconds. CPUs that Linux has switched off are woken for it.
  *
  * Return: 0; a negative errno if nothing has changed: -EINVAL (not enabled),
- * -EBUSY (cells exist), or what the hypervisor returned.
+ * -EBUSY (cells exist), -EAGAIN (a CPU went offline meanwhile), or what the
+ * hypervisor returned.
  */
 int jh_disable(struct jailhouse_error *err)
 {
@@ -401,7 +402,10 @@ int jh_disable(struct jailhouse_error *err)
 		if (!ret)
 			WRITE_ONCE(jailhouse.enabled, false);
 		up_write(&jailhouse.alive);
-		if (ret)
+		if (ret == -EAGAIN)
+			jh_refuse(err, ret,
+				  "a CPU went offline meanwhile, but all have to leave the hypervisor; try again");
+		else if (ret)
 			jh_refuse(err, ret,
 				  "the hypervisor refused to be disabled (error %d); see 'jailhouse console'",
 				  ret);

@@ -309,6 +309,14 @@ static int leave_cpu(void *data)
 	u64 efer;
 	long ret;
 
+	/*
+	 * The hypervisor is gone when all have left. One that was switched off
+	 * meanwhile would go on executing it, and nobody can be switched off now.
+	 */
+	if (num_online_cpus() != jailhouse.num_cpus) {
+		atomic_set(result, -EAGAIN);
+		return 0;
+	}
 	ret = jailhouse_x86_leave();
 	if (ret) {
 		atomic_cmpxchg(result, 0, ret);
@@ -322,10 +330,10 @@ static int leave_cpu(void *data)
 /**
  * jh_arch_leave() - take the hypervisor away from all CPUs
  *
- * Context: process context, may sleep; all CPUs stop for the time it takes. All
- * CPUs of the root cell must be online.
+ * Context: process context, may sleep; all CPUs stop for the time it takes.
  *
- * Return: 0, or the error of the hypercall DISABLE.
+ * Return: 0, -EAGAIN if not all CPUs are online, or the error of the hypercall
+ * DISABLE.
  */
 int jh_arch_leave(void)
 {
