@@ -425,8 +425,8 @@ int cell_manage(u32 code, u64 arg)
 /**
  * control_disable() - may the hypervisor end?
  *
- * Context: any CPU of the root, nobody holds the management lock. Nothing can be
- * managed any more after this has succeeded.
+ * Context: management lock held, CPU of the root. Nothing can be managed any more
+ * after this has succeeded.
  * Return: 0, or -EBUSY if there are cells.
  */
 int control_disable(void)

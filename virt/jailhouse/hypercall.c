@@ -91,8 +91,9 @@ static long manage(u32 code, u64 arg)
 }
 
 /*
- * All CPUs of the root come here at the same time, so they do not exclude each
- * other. Nothing else can be going on then, unless the root makes a mistake.
+ * All CPUs of the root come here at the same time, one after the other. A management
+ * call of a root that makes a mistake comes before: then there may be a cell now. Or
+ * it comes behind, then it is refused.
  */
 static long disable(void)
 {
@@ -100,9 +101,10 @@ static long disable(void)
 
 	if (this_cpu()->cell != root_cell)
 		return -EPERM;
-	if (READ_ONCE(management))
+	if (!try_lock_management())
 		return -EAGAIN;
 	err = control_disable();
+	unlock_management();
 	if (err)
 		return err;
 	arch_disable();

@@ -317,7 +317,9 @@ static int leave_cpu(void *data)
 		atomic_set(result, -EAGAIN);
 		return 0;
 	}
-	ret = jailhouse_x86_leave();
+	/* One at a time, and all want to */
+	while ((ret = jailhouse_x86_leave()) == -EAGAIN)
+		cpu_relax();
 	if (ret) {
 		atomic_cmpxchg(result, 0, ret);
 		return 0;
