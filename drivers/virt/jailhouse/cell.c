@@ -8,6 +8,7 @@
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
+#include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
@@ -19,19 +20,17 @@
 #define POLL_MIN_US	50UL
 #define POLL_MAX_US	1000UL
 
-/**
- * jh_call_wait() - make a hypercall that takes several attempts
- * @code:	JAILHOUSE_HC_*
- * @arg:	its argument
- *
- * Context: process context, jailhouse.lock held, the hypervisor enabled. Sleeps
- * while a cell takes its time to answer; how long that may be is part of the
- * cell's configuration.
- *
- * Return: result of the call; -EINTR if a signal came while a cell was to answer,
- * which leaves no work half done.
+/* Wait for cells no longer than until then, in jiffies; jailhouse.lock held */
+static unsigned long deadline;
+static bool has_deadline;
+
+/*
+ * Make a hypercall that takes several attempts. Sleeps while a cell takes its time to
+ * answer; how long that may be is part of the cell's configuration. Returns the
+ * result of the call, -EINTR if a signal or -ETIMEDOUT if the deadline came while a
+ * cell was to answer, which leaves no work half done. jailhouse.lock held.
  */
-int jh_call_wait(u32 code, unsigned long arg)
+static int call_wait(u32 code, unsigned long arg)
 {
 	unsigned long pause = POLL_MIN_US;
 
@@ -47,6 +46,8 @@ int jh_call_wait(u32 code, unsigned long arg)
 		}
 		if (signal_pending(current))
 			return -EINTR;
+		if (has_deadline && time_after(jiffies, deadline))
+			return -ETIMEDOUT;
 		usleep_range_state(pause, pause + pause / 4, TASK_INTERRUPTIBLE);
 		pause = min(pause * 2, POLL_MAX_US);
 	}
@@ -327,7 +328,7 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 	if (ret)
 		goto err_cell;
 	begin_remarks();
-	ret = jh_call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
+	ret = call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
 	/* A signal ends the wait for others to hear of it, not the cell */
 	if (ret == -EINTR && jh_cell_state(cfg->id) != -ENOENT)
 		ret = 0;
@@ -377,6 +378,10 @@ static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
 		return jh_refuse(err, ret,
 				 "interrupted while waiting for the answer of cell '%s'; it was not %s",
 				 name, what);
+	case -ETIMEDOUT:
+		return jh_refuse(err, ret,
+				 "cell '%s' does not answer; it was not %s", name,
+				 what);
 	case -ENOMEM:
 		return jh_refuse(err, ret,
 				 "the hypervisor's page pool is exhausted; destroy another cell first");
@@ -398,7 +403,7 @@ static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
  */
 int jh_cell_set_loadable(struct jailhouse_cell *cell, struct jailhouse_error *err)
 {
-	int ret = jh_call_wait(JAILHOUSE_HC_CELL_SET_LOADABLE, cell->id);
+	int ret = call_wait(JAILHOUSE_HC_CELL_SET_LOADABLE, cell->id);
 
 	if (!ret) {
 		cell->state = JAILHOUSE_CELL_SHUT_DOWN;
@@ -418,7 +423,7 @@ int jh_cell_set_loadable(struct jailhouse_cell *cell, struct jailhouse_error *er
  */
 int jh_cell_start(struct jailhouse_cell *cell, struct jailhouse_error *err)
 {
-	int ret = jh_call_wait(JAILHOUSE_HC_CELL_START, cell->id);
+	int ret = call_wait(JAILHOUSE_HC_CELL_START, cell->id);
 
 	if (!ret) {
 		cell->state = JAILHOUSE_CELL_RUNNING;
@@ -441,11 +446,12 @@ int jh_cell_start(struct jailhouse_cell *cell, struct jailhouse_error *err)
  */
 int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 {
-	int ret = jh_call_wait(JAILHOUSE_HC_CELL_DESTROY, cell->id);
+	int ret = call_wait(JAILHOUSE_HC_CELL_DESTROY, cell->id);
 
-	/* A signal ended the wait for others to hear of it, now or the last time */
+	/* Perhaps it was the wait for others to hear of it that ended, or did last time */
 	if (ret == -ENOENT ||
-	    (ret == -EINTR && jh_cell_state(cell->id) == -ENOENT))
+	    ((ret == -EINTR || ret == -ETIMEDOUT) &&
+	     jh_cell_state(cell->id) == -ENOENT))
 		ret = 0;
 	if (ret)
 		return explain(ret, cell, "destroyed", err);
@@ -461,23 +467,24 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 
 /**
  * jh_cell_destroy_all() - take everything back from all cells
+ * @seconds:	how long to wait for their answers, together
  * @err:	receives the reason of a failure
  *
  * Context: process context, jailhouse.lock held.
  *
- * Return: 0 or the error of the first cell that refuses.
+ * Return: 0 or the error of the first cell that refuses, -ETIMEDOUT if it does not
+ * answer.
  */
-int jh_cell_destroy_all(struct jailhouse_error *err)
+int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err)
 {
 	unsigned int i;
-	int ret;
+	int ret = 0;
 
-	for (i = 1; i < JAILHOUSE_MAX_CELLS; i++) {
-		if (!jailhouse.cells[i])
-			continue;
-		ret = jh_cell_destroy(jailhouse.cells[i], err);
-		if (ret)
-			return ret;
-	}
-	return 0;
+	deadline = jiffies + seconds * HZ;
+	has_deadline = true;
+	for (i = 1; i < JAILHOUSE_MAX_CELLS && !ret; i++)
+		if (jailhouse.cells[i])
+			ret = jh_cell_destroy(jailhouse.cells[i], err);
+	has_deadline = false;
+	return ret;
 }

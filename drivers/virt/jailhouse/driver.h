@@ -119,9 +119,8 @@ int jh_cell_find(s32 id, const char *name, struct jailhouse_cell **cell,
 int jh_cell_set_loadable(struct jailhouse_cell *cell, struct jailhouse_error *err);
 int jh_cell_start(struct jailhouse_cell *cell, struct jailhouse_error *err);
 int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err);
-int jh_cell_destroy_all(struct jailhouse_error *err);
+int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err);
 int jh_cell_state(u32 id);
-int jh_call_wait(u32 code, unsigned long arg);
 
 /* load.c */
 typedef int (*jh_copy_fn)(void *dst, u64 src, size_t size);

@@ -203,10 +203,14 @@ int jh_guard_awake(struct jailhouse_error *err)
 			 "the machine is about to sleep; try again when it is awake");
 }
 
+/* How long cells may keep Linux waiting that wants to go down */
+#define ANSWER_SECONDS	5
+
 /*
  * The next kernel or the firmware should find a machine without hypervisor. A
- * cell that locked itself keeps its right to go on: then the hypervisor stays,
- * and what becomes of the reset is its decision.
+ * cell that locked itself keeps its right to go on, and one that does not answer
+ * cannot keep Linux waiting: then the hypervisor stays, and what becomes of the
+ * reset is its decision.
  */
 static int machine_goes_down(struct notifier_block *nb, unsigned long event,
 			     void *data)
@@ -220,7 +224,7 @@ static int machine_goes_down(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	}
 	if (jailhouse.enabled) {
-		ret = jh_cell_destroy_all(&err) ?: jh_disable(&err);
+		ret = jh_cell_destroy_all(ANSWER_SECONDS, &err) ?: jh_disable(&err);
 		if (ret)
 			pr_warn("the hypervisor stays: %s\n", err.text);
 	}
