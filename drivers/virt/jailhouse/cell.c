@@ -296,7 +296,7 @@ static int explain_create(int ret, const struct jailhouse_config *cfg,
  *
  * Return: 0; a negative errno if nothing has changed: -EINVAL (not enabled,
  * configuration, CPUs), -EEXIST (name or id), -EBUSY (resource taken, or memory
- * that Linux uses), -ENOMEM,
+ * or a PCI device that Linux uses), -ENOMEM,
  * -ENOSPC (too many cells), -EPERM (configuration locked by a cell).
  */
 int jh_cell_create(const void *config, size_t size, u32 *id,
@@ -324,9 +324,12 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 	}
 
 	ret = check_cell_memory(cfg, err) ?:
-	      check_cell_cpus(cfg, &cell->cpus, err) ?: take_cpus(cell, err);
+	      check_cell_cpus(cfg, &cell->cpus, err) ?: jh_pci_take(cfg, err);
 	if (ret)
 		goto err_cell;
+	ret = take_cpus(cell, err);
+	if (ret)
+		goto err_pci;
 	begin_remarks();
 	ret = call_wait(JAILHOUSE_HC_CELL_CREATE, virt_to_phys(cfg));
 	/* A signal ends the wait for others to hear of it, not the cell */
@@ -356,6 +359,8 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 err_cpus:
 	cpumask_andnot(&jailhouse.cell_cpus, &jailhouse.cell_cpus, &cell->cpus);
 	return_cpus(&cell->taken);
+err_pci:
+	jh_pci_return(cfg);
 err_cell:
 	kobject_put(&cell->kobj);
 	return ret;
@@ -457,6 +462,7 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 		return explain(ret, cell, "destroyed", err);
 
 	jailhouse.cells[cell->id] = NULL;
+	jh_pci_return(cell->config);
 	return_cpus(&cell->cpus);
 	jh_sysfs_root_changed();
 	jh_event(JAILHOUSE_EVENT_CELL_DESTROYED, cell);

@@ -122,6 +122,10 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err);
 int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err);
 int jh_cell_state(u32 id);
 
+/* pci.c */
+int jh_pci_take(const struct jailhouse_config *cfg, struct jailhouse_error *err);
+void jh_pci_return(const struct jailhouse_config *cfg);
+
 /* load.c */
 typedef int (*jh_copy_fn)(void *dst, u64 src, size_t size);
 int jh_cell_load(struct jailhouse_cell *cell, const struct jailhouse_image *images,
