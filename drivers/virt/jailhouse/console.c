@@ -4,6 +4,7 @@
  * cells, and reports of violations
  */
 #include <linux/fs.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -11,8 +12,8 @@
 #include "driver.h"
 #include "log_reader.h"
 
-/* One entry with its prefix, or one report */
-#define LINE_MAX	(JH_REPORT_MAX + 128)
+/* One entry with its prefix, or one report and the end of the line before */
+#define LINE_MAX	MAX(JH_LOG_SHOWN_MAX, JH_REPORT_MAX + 1)
 
 /**
  * struct console - an open /dev/jailhouse

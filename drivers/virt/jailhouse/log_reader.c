@@ -183,6 +183,28 @@ int jh_log_last(struct jh_log_reader *reader, const struct jh_public *pub,
 	return kept;
 }
 
+/*
+ * What a cell prints is not trusted, but is shown on terminals: escape what is not
+ * plain text, as /dev/kmsg does. A carriage return before a line feed is left out. At
+ * the end of an entry as well, because the line feed may come in the next one.
+ */
+static int add_escaped(char *buf, size_t size, const char *text, int len)
+{
+	int i, pos = 0;
+
+	for (i = 0; i < len; i++) {
+		u8 c = text[i];
+
+		if (c == '\r' && (i + 1 == len || text[i + 1] == '\n'))
+			continue;
+		if ((c >= ' ' && c < 0x7f && c != '\\') || c == '\n' || c == '\t')
+			pos += scnprintf(buf + pos, size - pos, "%c", c);
+		else
+			pos += scnprintf(buf + pos, size - pos, "\\x%02x", c);
+	}
+	return pos;
+}
+
 /**
  * jh_log_line() - put an entry into the text that people read
  * @reader:	knows what came before
@@ -190,7 +212,7 @@ int jh_log_last(struct jh_log_reader *reader, const struct jh_public *pub,
  * @text:	text of the entry
  * @len:	its length
  * @buf:	receives the line
- * @size:	bytes of @buf
+ * @size:	bytes of @buf; JH_LOG_SHOWN_MAX is enough
  *
  * Every line says whose it is. A line that comes in several pieces is put
  * together, unless something else comes in between.
@@ -219,7 +241,7 @@ int jh_log_line(struct jh_log_reader *reader, u8 cell, const char *text, int len
 		else
 			pos += scnprintf(buf + pos, size - pos, "cell %u: ", cell);
 	}
-	pos += scnprintf(buf + pos, size - pos, "%.*s", len, text);
+	pos += add_escaped(buf + pos, size - pos, text, len);
 	reader->in_line = len && text[len - 1] != '\n';
 	reader->last_cell = cell;
 	return pos;

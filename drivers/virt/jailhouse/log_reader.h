@@ -11,6 +11,9 @@
 /* Longest text of an entry; more is cut off */
 #define JH_LOG_TEXT_MAX		512
 
+/* An entry as it is shown fits, all of it escaped, with a prefix and what was lost */
+#define JH_LOG_SHOWN_MAX	(4 * JH_LOG_TEXT_MAX + 128)
+
 /* A violation report fits */
 #define JH_REPORT_MAX		2048
 

@@ -315,6 +315,45 @@ static void log_prefixes_lines(struct kunit *test)
 	}
 }
 
+/* Terminals must not obey what a cell prints, and nobody pass for another one */
+static void log_escapes_text_of_cells(struct kunit *test)
+{
+	static const struct {
+		const char *text;
+		const char *line;
+	} steps[] = {
+		{ "\033[2J\rhypervisor: x\n", "cell 3: \\x1b[2J\\x0dhypervisor: x\n" },
+		{ "plain text ~\t.\r\n", "cell 3: plain text ~\t.\n" },
+		{ "cut\r", "cell 3: cut" },
+		{ "\n", "\n" },
+		{ "\x7f\x80\xff\b\\\n", "cell 3: \\x7f\\x80\\xff\\x08\\x5c\n" },
+	};
+	char *line = kunit_kzalloc(test, JH_LOG_SHOWN_MAX, GFP_KERNEL);
+	struct jh_log_reader reader = { };
+	static char longest[JH_LOG_TEXT_MAX];
+	unsigned int i;
+	int len;
+
+	KUNIT_ASSERT_NOT_NULL(test, line);
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		len = jh_log_line(&reader, 3, steps[i].text, strlen(steps[i].text),
+				  line, JH_LOG_SHOWN_MAX);
+		KUNIT_EXPECT_STREQ(test, line, steps[i].line);
+		KUNIT_EXPECT_EQ(test, len, strlen(steps[i].line));
+	}
+
+	/* A byte 0 is no end either */
+	memset(longest, 0, sizeof(longest) - 1);
+	longest[sizeof(longest) - 1] = '\n';
+	reader.lost = U32_MAX;
+	reader.in_line = true;
+	len = jh_log_line(&reader, JH_LOG_HYPERVISOR, longest, sizeof(longest),
+			  line, JH_LOG_SHOWN_MAX);
+	KUNIT_EXPECT_LT(test, len, JH_LOG_SHOWN_MAX - 1);
+	KUNIT_EXPECT_STREQ(test, line + len - 5, "\\x00\n");
+	KUNIT_EXPECT_FALSE(test, reader.in_line);
+}
+
 /* --- violations ------------------------------------------------------------ */
 
 static void put_violation(struct jh_public *pub, u32 address)
@@ -499,6 +538,7 @@ static struct kunit_case driver_cases[] = {
 	KUNIT_CASE(log_counts_what_is_lost),
 	KUNIT_CASE(log_cuts_text_that_does_not_fit),
 	KUNIT_CASE(log_prefixes_lines),
+	KUNIT_CASE(log_escapes_text_of_cells),
 	KUNIT_CASE(violations_come_in_order),
 	KUNIT_CASE(violations_that_are_lost_are_skipped),
 	KUNIT_CASE(violation_in_progress_waits),
