@@ -7,8 +7,10 @@
 #include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/poll.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/wait.h>
 #include "driver.h"
 #include "log_reader.h"
 
@@ -17,7 +19,7 @@
 
 /**
  * struct console - an open /dev/jailhouse
- * @lock:	one read at a time
+ * @lock:	taken for as long as it takes to copy, not while waiting
  * @reader:	how far it has read
  * @generation:	for which @reader is valid, see jailhouse.generation
  * @events:	last event that poll() has reported
@@ -82,15 +84,37 @@ out:
 
 static bool can_read(struct console *con)
 {
-	bool pending;
+	bool pending = true;
 
-	if (con->pos < con->len)
-		return true;
-	down_read(&jailhouse.alive);
-	pending = sync_reader(con) &&
-		  jh_log_pending(&con->reader, jailhouse.public);
-	up_read(&jailhouse.alive);
+	mutex_lock(&con->lock);
+	if (con->pos == con->len) {
+		down_read(&jailhouse.alive);
+		pending = sync_reader(con) &&
+			  jh_log_pending(&con->reader, jailhouse.public);
+		up_read(&jailhouse.alive);
+	}
+	mutex_unlock(&con->lock);
 	return pending;
+}
+
+/* Not wait_event(), whose condition must not sleep */
+static int wait_readable(struct console *con)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	int ret = 0;
+
+	jh_watch_begin();
+	add_wait_queue(&jh_event_wait, &wait);
+	while (!can_read(con)) {
+		if (signal_pending(current)) {
+			ret = -ERESTARTSYS;
+			break;
+		}
+		wait_woken(&wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	}
+	remove_wait_queue(&jh_event_wait, &wait);
+	jh_watch_end();
+	return ret;
 }
 
 static ssize_t copy_lines(struct console *con, char __user *buf, size_t size)
@@ -119,24 +143,19 @@ static ssize_t jh_read(struct file *file, char __user *buf, size_t size,
 
 	if (!size)
 		return 0;
-	if (mutex_lock_interruptible(&con->lock))
-		return -ERESTARTSYS;
 	for (;;) {
+		if (mutex_lock_interruptible(&con->lock))
+			return -ERESTARTSYS;
 		ret = copy_lines(con, buf, size);
+		mutex_unlock(&con->lock);
 		if (ret)
-			break;
-		if (file->f_flags & O_NONBLOCK) {
-			ret = -EAGAIN;
-			break;
-		}
-		jh_watch_begin();
-		ret = wait_event_interruptible(jh_event_wait, can_read(con));
-		jh_watch_end();
+			return ret;
+		if (file->f_flags & O_NONBLOCK)
+			return -EAGAIN;
+		ret = wait_readable(con);
 		if (ret)
-			break;
+			return ret;
 	}
-	mutex_unlock(&con->lock);
-	return ret;
 }
 
 /* EPOLLIN: read() has something; EPOLLPRI: an event, see sysfs for the state */
@@ -147,9 +166,9 @@ static __poll_t jh_poll(struct file *file, poll_table *wait)
 	__poll_t mask = 0;
 
 	poll_wait(file, &jh_event_wait, wait);
-	mutex_lock(&con->lock);
 	if (can_read(con))
 		mask |= EPOLLIN | EPOLLRDNORM;
+	mutex_lock(&con->lock);
 	if (events != con->events) {
 		mask |= EPOLLPRI;
 		con->events = events;
