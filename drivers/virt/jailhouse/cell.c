@@ -309,7 +309,8 @@ int jh_cell_create(const void *config, size_t size, u32 *id,
 	if (!jailhouse.enabled)
 		return jh_refuse(err, -EINVAL,
 				 "the hypervisor is not enabled; run 'jailhouse enable' first");
-	ret = jh_config_copy_check(config, size, JAILHOUSE_KIND_CELL, &cfg, err);
+	ret = jh_guard_lockdown(err) ?:
+	      jh_config_copy_check(config, size, JAILHOUSE_KIND_CELL, &cfg, err);
 	if (ret)
 		return ret;
 	ret = choose_id(cfg, err);

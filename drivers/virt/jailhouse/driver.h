@@ -110,6 +110,7 @@ void jh_guard_exit(void);
 int jh_guard_claim(struct jailhouse_error *err);
 void jh_guard_release(void);
 int jh_guard_awake(struct jailhouse_error *err);
+int jh_guard_lockdown(struct jailhouse_error *err);
 
 /* cell.c */
 int jh_cell_create(const void *config, size_t size, u32 *id,

@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/reboot.h>
+#include <linux/security.h>
 #include <linux/suspend.h>
 #include "driver.h"
 
@@ -117,6 +118,23 @@ int jh_guard_claim(struct jailhouse_error *err)
 void jh_guard_release(void)
 {
 	WRITE_ONCE(claimed, false);
+}
+
+/**
+ * jh_guard_lockdown() - may the administrator give memory away?
+ * @err:	receives the reason of a failure
+ *
+ * Who chooses the configurations decides who can access which memory, that of the
+ * kernel not excepted.
+ *
+ * Return: 0, or -EPERM if the kernel is locked down.
+ */
+int jh_guard_lockdown(struct jailhouse_error *err)
+{
+	if (!security_locked_down(LOCKDOWN_DEV_MEM))
+		return 0;
+	return jh_refuse(err, -EPERM,
+			 "the kernel is locked down, and a configuration could open its memory; boot without Secure Boot or 'lockdown='");
 }
 
 static enum cpuhp_state cpuhp_state;

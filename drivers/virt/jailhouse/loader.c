@@ -254,7 +254,8 @@ int jh_enable(const void *config, size_t size, u32 flags,
 		return jh_refuse(err, -EBUSY,
 				 "the hypervisor is enabled already; disable it first to change the system configuration");
 
-	ret = jh_config_copy_check(config, size, JAILHOUSE_KIND_SYSTEM, &cfg, err);
+	ret = jh_guard_lockdown(err) ?:
+	      jh_config_copy_check(config, size, JAILHOUSE_KIND_SYSTEM, &cfg, err);
 	if (ret)
 		return ret;
 	root = jh_cell_alloc(cfg);
