@@ -34,6 +34,23 @@
 	 JAILHOUSE_CON_FB_1920x1080 | JAILHOUSE_CON_INVERTED_GATE |	\
 	 JAILHOUSE_CON_MDR_QUIRK)
 
+#ifdef __JAILHOUSE_HYP__
+/**
+ * refuse_code() - see refuse(), which calls it
+ * @c:		what is being looked at
+ * @code:	JAILHOUSE_CFG_*
+ *
+ * Return: negative errno.
+ */
+noinline int refuse_code(struct check *c, unsigned int code)
+{
+	c->err->code = code;
+	c->err->object = c->object;
+	c->err->index = c->index;
+	return code == JAILHOUSE_CFG_TOO_BIG ? -E2BIG : -EINVAL;
+}
+#endif
+
 static bool same_bytes(const __u8 *bytes, const char *text, unsigned int len)
 {
 	while (len--)
@@ -116,6 +133,30 @@ static int place_array(struct check *c, struct part *parts,
 	return 0;
 }
 
+#define ARRAY(_field, _object, _element, _limit) {			\
+	.field = offsetof(struct jailhouse_config, _field),		\
+	.object = JAILHOUSE_OBJ_##_object,				\
+	.element = sizeof(_element),					\
+	.limit = _limit,						\
+}
+
+static const struct {
+	__u16 field;
+	__u16 object;
+	__u16 element;
+	__u16 limit;
+} arrays[] = {
+	ARRAY(cpus, CPUS, __u64, JAILHOUSE_MAX_CPUS / 64),
+	ARRAY(memory, MEMORY, struct jailhouse_config_memory, JAILHOUSE_MAX_MEMORY),
+	ARRAY(pio, PIO, struct jailhouse_config_pio, JAILHOUSE_MAX_PIO),
+	ARRAY(irqchips, IRQCHIP, struct jailhouse_config_irqchip, JAILHOUSE_MAX_IRQCHIPS),
+	ARRAY(pci, PCI, struct jailhouse_config_pci, JAILHOUSE_MAX_PCI),
+	ARRAY(pci_caps, PCI_CAP, struct jailhouse_config_pci_cap, JAILHOUSE_MAX_PCI_CAPS),
+	ARRAY(caches, CACHE, struct jailhouse_config_cache, JAILHOUSE_MAX_CACHES),
+	ARRAY(stream_ids, STREAM, __u32, JAILHOUSE_MAX_STREAMS),
+	{}
+};
+
 static int check_layout(struct check *c)
 {
 	const struct jailhouse_config *cfg = c->cfg;
@@ -123,7 +164,7 @@ static int check_layout(struct check *c)
 	struct part parts[JAILHOUSE_NUM_OBJS];
 	struct jailhouse_config_array system;
 	unsigned int n;
-	int err;
+	int err = 0;
 
 	/* No initializer: it would become a call of memset() */
 	for (n = 0; n < JAILHOUSE_NUM_OBJS; n++) {
@@ -131,29 +172,10 @@ static int check_layout(struct check *c)
 		parts[n].end = 0;
 	}
 
-	err = place_array(c, parts, &cfg->cpus, JAILHOUSE_OBJ_CPUS,
-			  sizeof(__u64), JAILHOUSE_MAX_CPUS / 64);
-	if (!err)
-		err = place_array(c, parts, &cfg->memory, JAILHOUSE_OBJ_MEMORY,
-				  sizeof(struct jailhouse_config_memory), JAILHOUSE_MAX_MEMORY);
-	if (!err)
-		err = place_array(c, parts, &cfg->pio, JAILHOUSE_OBJ_PIO,
-				  sizeof(struct jailhouse_config_pio), JAILHOUSE_MAX_PIO);
-	if (!err)
-		err = place_array(c, parts, &cfg->irqchips, JAILHOUSE_OBJ_IRQCHIP,
-				  sizeof(struct jailhouse_config_irqchip), JAILHOUSE_MAX_IRQCHIPS);
-	if (!err)
-		err = place_array(c, parts, &cfg->pci, JAILHOUSE_OBJ_PCI,
-				  sizeof(struct jailhouse_config_pci), JAILHOUSE_MAX_PCI);
-	if (!err)
-		err = place_array(c, parts, &cfg->pci_caps, JAILHOUSE_OBJ_PCI_CAP,
-				  sizeof(struct jailhouse_config_pci_cap), JAILHOUSE_MAX_PCI_CAPS);
-	if (!err)
-		err = place_array(c, parts, &cfg->caches, JAILHOUSE_OBJ_CACHE,
-				  sizeof(struct jailhouse_config_cache), JAILHOUSE_MAX_CACHES);
-	if (!err)
-		err = place_array(c, parts, &cfg->stream_ids, JAILHOUSE_OBJ_STREAM,
-				  sizeof(__u32), JAILHOUSE_MAX_STREAMS);
+	for (n = 0; !err && arrays[n].limit; n++)
+		err = place_array(c, parts, (const void *)cfg + arrays[n].field,
+				  arrays[n].object, arrays[n].element,
+				  arrays[n].limit);
 	if (err)
 		return err;
 
@@ -216,7 +238,7 @@ static int check_console(struct check *c,
 	/* A UART of eight ports, only x86 has them; the rest is memory */
 	if (con->type == JAILHOUSE_CON_TYPE_8250 &&
 	    !(con->flags & JAILHOUSE_CON_MMIO)) {
-		if (c->cfg->arch != JAILHOUSE_ARCH_X86 || !con->address ||
+		if (config_arch(c) != JAILHOUSE_ARCH_X86 || !con->address ||
 		    con->address > 0xfff8)
 			return refuse(c, JAILHOUSE_CFG_CONSOLE_ADDRESS,
 				      con->address, 0);
@@ -247,18 +269,18 @@ static int check_cell(struct check *c)
 		return refuse(c, JAILHOUSE_CFG_FLAGS,
 			      cfg->flags & ~CELL_KNOWN_FLAGS, 0);
 	if ((cfg->flags & JAILHOUSE_CELL_AARCH32) &&
-	    cfg->arch != JAILHOUSE_ARCH_ARM64)
+	    config_arch(c) != JAILHOUSE_ARCH_ARM64)
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH,
-			      JAILHOUSE_CELL_AARCH32, cfg->arch);
+			      JAILHOUSE_CELL_AARCH32, config_arch(c));
 	/* x86 CPUs start in real mode with a 32-bit code segment base */
 	if (cfg->cpu_reset_address >= VIRT_LIMIT ||
-	    (cfg->arch == JAILHOUSE_ARCH_X86 &&
+	    (config_arch(c) == JAILHOUSE_ARCH_X86 &&
 	     cfg->cpu_reset_address > 0xffffffff))
 		return refuse(c, JAILHOUSE_CFG_RESET_ADDRESS,
 			      cfg->cpu_reset_address, 0);
-	if (cfg->vpci_irq_base && cfg->arch == JAILHOUSE_ARCH_X86)
+	if (cfg->vpci_irq_base && config_arch(c) == JAILHOUSE_ARCH_X86)
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH, cfg->vpci_irq_base,
-			      cfg->arch);
+			      config_arch(c));
 	err = check_console(c, &cfg->console);
 	if (err)
 		return err;
@@ -269,7 +291,7 @@ static int check_cell(struct check *c)
 	if (!any_cpu)
 		return refuse(c, JAILHOUSE_CFG_CPUS_EMPTY, 0, 0);
 	/* Firmware and Linux need CPU 0 of a PC: it cannot leave the root */
-	if (cfg->arch == JAILHOUSE_ARCH_X86 && config_has_cpu(cfg, 0) != system)
+	if (config_arch(c) == JAILHOUSE_ARCH_X86 && config_has_cpu(cfg, 0) != system)
 		return refuse(c, system ? JAILHOUSE_CFG_CPU0_NOT_IN_ROOT :
 			      JAILHOUSE_CFG_CPU0_IN_CELL, 0, 0);
 	return 0;
@@ -404,7 +426,7 @@ int check_not_mapped(struct check *c, __u64 start, __u64 size,
 
 static int check_lapic(struct check *c)
 {
-	if (c->cfg->arch != JAILHOUSE_ARCH_X86)
+	if (config_arch(c) != JAILHOUSE_ARCH_X86)
 		return 0;
 	return check_not_mapped(c, JAILHOUSE_X86_LAPIC, JAILHOUSE_PAGE_SIZE,
 				JAILHOUSE_CFG_MEM_TRAPPED);
@@ -502,11 +524,11 @@ static int check_system(struct check *c)
 	if (sys->pad || sys->pad2)
 		return refuse(c, JAILHOUSE_CFG_RESERVED, sys->pad | sys->pad2,
 			      0);
-	if (c->cfg->arch != JAILHOUSE_ARCH_X86 &&
+	if (config_arch(c) != JAILHOUSE_ARCH_X86 &&
 	    (sys->x86_pm_timer_address || sys->x86_apic_mode ||
 	     sys->x86_tsc_khz || sys->x86_apic_khz))
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH,
-			      sys->x86_pm_timer_address, c->cfg->arch);
+			      sys->x86_pm_timer_address, config_arch(c));
 	if (sys->x86_apic_mode > JAILHOUSE_APIC_MODE_X2APIC)
 		return refuse(c, JAILHOUSE_CFG_APIC_MODE, sys->x86_apic_mode,
 			      0);

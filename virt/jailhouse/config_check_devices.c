@@ -19,9 +19,9 @@ int check_pio(struct check *c)
 	__u32 n;
 
 	c->object = JAILHOUSE_OBJ_PIO;
-	if (c->cfg->pio.count && c->cfg->arch != JAILHOUSE_ARCH_X86)
+	if (c->cfg->pio.count && config_arch(c) != JAILHOUSE_ARCH_X86)
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH, c->cfg->pio.count,
-			      c->cfg->arch);
+			      config_arch(c));
 	for (n = 0; n < c->cfg->pio.count; n++) {
 		range = &config_pio(c->cfg)[n];
 		c->index = n;
@@ -37,9 +37,9 @@ int check_irqchips(struct check *c)
 {
 	const struct jailhouse_config_irqchip *chips = config_irqchips(c->cfg);
 	const struct jailhouse_config_irqchip *chip;
-	bool arm = c->cfg->arch == JAILHOUSE_ARCH_ARM ||
-		   c->cfg->arch == JAILHOUSE_ARCH_ARM64;
-	bool x86 = c->cfg->arch == JAILHOUSE_ARCH_X86;
+	bool arm = config_arch(c) == JAILHOUSE_ARCH_ARM ||
+		   config_arch(c) == JAILHOUSE_ARCH_ARM64;
+	bool x86 = config_arch(c) == JAILHOUSE_ARCH_X86;
 	__u32 n, m;
 	int err;
 
@@ -259,8 +259,8 @@ int check_caches(struct check *c)
 int check_streams(struct check *c)
 {
 	c->object = JAILHOUSE_OBJ_STREAM;
-	if (c->cfg->stream_ids.count && c->cfg->arch == JAILHOUSE_ARCH_X86)
+	if (c->cfg->stream_ids.count && config_arch(c) == JAILHOUSE_ARCH_X86)
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH,
-			      c->cfg->stream_ids.count, c->cfg->arch);
+			      c->cfg->stream_ids.count, config_arch(c));
 	return 0;
 }
