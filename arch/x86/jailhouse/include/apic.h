@@ -41,6 +41,13 @@ extern struct percpu *apic_cpu[APIC_CPU_TABLE];
 extern bool apic_x2apic;
 /* Guest-physical address of the xAPIC page; no page has it in x2APIC mode */
 extern u64 apic_page_gpa;
+
+/* Is a guest-physical address in the xAPIC page? */
+static inline bool is_xapic(u64 gpa)
+{
+	return (gpa & ~0xfffULL) == apic_page_gpa;
+}
+
 /* Registers that this machine's APICs have, a bit for each 16 bytes */
 extern u64 apic_present;
 /* Number of AMD's extended LVT entries */

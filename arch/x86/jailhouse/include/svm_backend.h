@@ -11,6 +11,7 @@
 #include <walk.h>
 
 struct cell;
+struct mmio_access;
 
 /* Handlers of the exit table are called with these */
 typedef void svm_exit_fn(union guest_regs *regs, struct percpu *pc);
@@ -36,8 +37,17 @@ svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
 /* svm_exits.c */
 svm_exit_fn svm_exit_other;
 
-/* mmio_exit.c */
+/* svm_npf.c */
 svm_exit_fn svm_exit_npf;
+
+/* mmio_exit.c */
+void exit_mmio(union guest_regs *regs, u64 gpa, bool write);
+void refuse_mmio(union guest_regs *regs, const struct mmio_access *access);
+
+/* EXITINFO1 of a nested page fault (AMD APM vol. 2, 15.25.6) */
+#define NPF_WRITE	BIT(1)
+#define NPF_FETCH	BIT(4)
+#define NPF_GUEST_TABLE	BIT_ULL(33)
 
 /* Continue an event whose delivery an exit interrupted (AMD APM vol. 2, 15.7.2) */
 static inline void svm_redeliver(void)
