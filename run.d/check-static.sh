@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# help: the series applies; checkpatch, sparse, W=1, clang, coccinelle, kernel-doc
+# help: the series builds patch by patch; checkpatch, sparse, W=1, clang, coccinelle, kernel-doc
 #
 # shellcheck disable=SC2317
 #
@@ -11,17 +11,43 @@ set -eu
 . run.d/lib.sh
 . run.d/kernel.sh
 
-CHECKS='series checkpatch spelling sparse clang coccinelle kernel_doc bindings shell'
+CHECKS='series steps checkpatch spelling sparse clang coccinelle kernel_doc bindings
+	shell'
+PACKAGES='make gcc git perl sparse coccinelle shellcheck clang lld llvm dt-schema
+	device-tree-compiler python3-ply python3-git codespell libfdt-dev'
 
 OUT=$JH_CACHE/check-static
+mkdir -p "$OUT"
 # Not the cache's lock: others need not wait for all of this.
 command -v flock >/dev/null && exec 8>"$OUT.lock" && flock 8
-rm -rf "$OUT"
-mkdir -p "$OUT"
+find "$OUT" -mindepth 1 -maxdepth 1 ! -name keep ! -name steps ! -name series \
+	! -name overlay -exec rm -rf {} +
+mkdir -p "$OUT/keep"
 
-need_packages "for the static checks" make gcc git perl sparse coccinelle \
-	shellcheck clang lld llvm dt-schema device-tree-compiler \
-	python3-ply python3-git codespell
+# shellcheck disable=SC2086
+need_packages "for the static checks" $PACKAGES
+# shellcheck disable=SC2086
+TOOLS=$({
+	dpkg-query -W linux-source-6.12 $PACKAGES
+	cat run.d/check-static.sh run.d/static-*.sh
+} | sha256sum | cut -d' ' -f1)
+
+. run.d/static-keep.sh
+. run.d/static-build.sh
+. run.d/static-steps.sh
+. run.d/static-checkpatch.sh
+
+# Files that are not part of the series
+other_files()
+{
+	find Kbuild run.d run .ci -type f
+}
+
+inputs_series()
+{
+	overlay_files
+	find series run.d/cmd-series.sh run.d/source.sh MAINTAINERS -type f
+}
 
 # The series applies with git am, and the result is what everything else here
 # was built from.
@@ -47,88 +73,41 @@ check_series()
 	diff -rq --exclude=.git --exclude=MAINTAINERS "$OUT/overlay" "$OUT/am" || :
 }
 
-# Left out: each patch is asked whether MAINTAINERS has to change; it does, in one
-# of them. Golden files are what a program prints.
-check_checkpatch()
-{
-	# checkpatch wants a kernel tree, and in it a repository that knows the
-	# licences
-	root=$OUT/root
-	mkdir "$root"
-	ln -s "$JH_LINUX"/* "$root/"
-	rm "$root/LICENSES"
-	cp -r "$JH_PRISTINE/LICENSES" "$root/"
-	git -C "$root" init -q
-	git -C "$root" add LICENSES
-	git -C "$root" -c user.name=check -c user.email=check@localhost \
-		commit -q -m licences
-	for p in "$OUT"/series/[0-9]*.patch; do
-		case $p in
-		*/0000-*) continue ;;
-		esac
-		echo "$p"
-	done | xargs -P "$JH_JOBS" -n 1 perl "$root/scripts/checkpatch.pl" \
-		--root="$root" --strict --quiet --no-summary --terse --show-types \
-		--showfile --ignore FILE_PATH_CHANGES,CAMELCASE 2>&1 |
-		grep -v '^tools/jailhouse/tests/golden/' | LC_ALL=C sort
-}
-
 # checkpatch could do this too, but takes minutes for it
 check_spelling()
 {
-	overlay_files | grep -v -e '/corpus/' -e '/golden/' |
-		xargs codespell --builtin clear,rare \
-			--ignore-words-list "$(paste -sd , run.d/words)" || :
-}
-
-# Sparse and W=1 look at the same build
-check_sparse()
-{
-	lock_cache
-	build_kernel x86
-	build_variant static CONFIG_JAILHOUSE_DEBUG=y \
-		CONFIG_JAILHOUSE_TEST_DEVICE=y clean >/dev/null
-	build_variant static CONFIG_JAILHOUSE_DEBUG=y \
-		CONFIG_JAILHOUSE_TEST_DEVICE=y W=1 C=2 \
-		CF=-D__CHECK_ENDIAN__ >/dev/null
-	grep -E '(warning|error):' "$JH_CACHE/log/variant-static.log" || :
-}
-
-# Kernel options depend on the compiler, so this needs a tree configured for
-# clang; it is not worth building a second kernel, so modpost knows no symbols.
-check_clang()
-{
-	K_OUT=$JH_CACHE/build-x86-clang
-	mkdir -p "$K_OUT"
-	cl_make="make -C $JH_LINUX O=$K_OUT ARCH=$K_ARCH LLVM=1"
-	[ -f "$K_OUT/.config" ] || {
-		$cl_make -s allnoconfig KCONFIG_ALLCONFIG="$K_FRAGMENT"
-		$cl_make -s -j"$JH_JOBS" modules_prepare
-	} >"$JH_CACHE/log/clang-prepare.log" 2>&1 9>&-
-	kmake()
+	cs_words=$(sha256sum run.d/words)
 	{
-		$cl_make "$@" 9>&-
-	}
-	build_variant clang CONFIG_JAILHOUSE_DEBUG=y \
-		CONFIG_JAILHOUSE_TEST_DEVICE=y W=1 KBUILD_MODPOST_WARN=1 >/dev/null
-	grep -E '(warning|error):' "$JH_CACHE/log/variant-clang.log" |
-		grep -v modpost || :
-}
-
-check_coccinelle()
-{
-	for d in drivers/virt/jailhouse virt/jailhouse arch/x86/jailhouse; do
-		make -s -C "$JH_LINUX" coccicheck MODE=report M="$d" \
-			J="$JH_JOBS" 2>"$OUT/cocci.err" || cat "$OUT/cocci.err"
-	done | grep -E '^[^ ]+:[0-9]+|ERROR|WARNING' || :
+		overlay_files | grep -v -e '/corpus/' -e '/golden/'
+		other_files
+		find README.md series/messages -type f
+	} | not_passed spelling "$cs_words" >"$OUT/spelling.list"
+	cs_rc=0
+	xargs -r -d '\n' codespell --builtin clear,rare \
+		--ignore-words-list "$(paste -sd , run.d/words)" \
+		<"$OUT/spelling.list" >"$OUT/spelling.found" || cs_rc=$?
+	cat "$OUT/spelling.found"
+	[ $cs_rc -eq 0 ] || [ -s "$OUT/spelling.found" ] ||
+		echo "codespell: exit code $cs_rc"
+	[ $cs_rc -ne 0 ] || have_passed spelling "$OUT/spelling.found" "$cs_words"
 }
 
 check_kernel_doc()
 {
 	overlay_files | grep '\.[ch]$' | grep -v -e '^tools/' -e '^samples/' |
-		while read -r f; do
-			perl "$JH_PRISTINE/scripts/kernel-doc" -none -Wall "$f" 2>&1
-		done | grep -E 'warning|error' || :
+		not_passed kernel_doc >"$OUT/kernel_doc.list"
+	xargs -r -d '\n' perl "$JH_PRISTINE/scripts/kernel-doc" -none -Wall \
+		<"$OUT/kernel_doc.list" >"$OUT/kernel_doc.out" 2>&1 ||
+		echo "kernel-doc failed: $(tail -n 1 "$OUT/kernel_doc.out")"
+	grep -E 'warning|error|Error' "$OUT/kernel_doc.out" \
+		>"$OUT/kernel_doc.found" || :
+	cat "$OUT/kernel_doc.found"
+	have_passed kernel_doc "$OUT/kernel_doc.found"
+}
+
+inputs_bindings()
+{
+	find Documentation/devicetree configs include/dt-bindings -type f
 }
 
 # Debian's dt-schema is older than what the kernel's make dt_binding_check takes
@@ -144,43 +123,73 @@ check_bindings()
 		dt-doc-validate -u "$cb_dir" "$f" 2>&1 || :
 	done
 	# A single file would be taken for a schema that is processed already
-	dt-mk-schema -j Documentation/devicetree/bindings/jailhouse >"$OUT/schema.json" 2>"$OUT/schema.err" ||
-		cat "$OUT/schema.err"
-	find configs -name '*.dts' | while read -r f; do
-		cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp \
-			-I configs/include -I "$(dirname "$f")" -I include "$f" |
-			dtc -q -I dts -O dtb -o "$OUT/config.dtb" - &&
+	dt-mk-schema -j "$cb_dir/jailhouse" >"$OUT/schema.json" \
+		2>"$OUT/schema.err" || cat "$OUT/schema.err"
+	find configs -name '*.dts' >"$OUT/bindings.list"
+	[ -s "$OUT/bindings.list" ] || echo "no configuration to validate"
+	while read -r f; do
+		if cpp -nostdinc -undef -D__DTS__ -x assembler-with-cpp \
+			-I configs/include -I "$(dirname "$f")" -I include "$f" \
+			"$OUT/config.dts" 2>&1 &&
+			dtc -q -I dts -O dtb -o "$OUT/config.dtb" "$OUT/config.dts" 2>&1
+		then
 			dt-validate -s "$OUT/schema.json" "$OUT/config.dtb" 2>&1 |
-			sed "s,$OUT/config.dtb,$f," || echo "$f does not compile"
+				sed "s,$OUT/config.dtb,$f,"
+		else
+			echo "$f does not compile"
+		fi
+	done <"$OUT/bindings.list"
+}
+
+inputs_shell()
+{
+	{
+		other_files
+		overlay_files | grep -v -e '/corpus/' -e '\.[chS]$'
+	} | while read -r f; do
+		case $f in
+		*.sh) ;;
+		*) head -n 1 "$f" | grep -q '^#!/bin/sh' || continue ;;
+		esac
+		echo "$f"
 	done
 }
 
 check_shell()
 {
-	shellcheck -x -S warning -e SC1091,SC2034,SC2046,SC2154,SC3044 -s sh -f gcc run run.d/*.sh run.d/guest/init \
-		.ci/run tools/testing/selftests/jailhouse/*.sh || :
+	sh_rc=0
+	inputs_shell | xargs -d '\n' shellcheck -x -S warning \
+		-e SC1091,SC2034,SC2046,SC2154,SC3044 -s sh -f gcc 2>&1 || sh_rc=$?
+	[ $sh_rc -eq 0 ] || echo "shellcheck: exit code $sh_rc"
 }
 
 [ $# -gt 0 ] || eval "set -- $CHECKS"
-lock_cache
-overlay_kernel
-kernel_arch x86
 echo "KTAP version 1"
 echo "1..$#"
-overlay_tree "$OUT/overlay"
-# Whoever only runs tests need not have told git a name
-git var GIT_AUTHOR_IDENT >/dev/null 2>&1 ||
-	export GIT_AUTHOR_NAME=check GIT_AUTHOR_EMAIL=check@localhost
-JH_LOCKED=1 ./run series -o "$OUT/series" >/dev/null
-unlock_cache
+
+# The tree in its place in the kernel's, and as a series
+kernel_arch x86
+tree_sum=$({ inputs_series | sum_files; git var GIT_AUTHOR_IDENT | sed 's/>.*//'; } |
+	sum_text)
+if [ "$(cat "$OUT/keep/tree" 2>/dev/null)" != "$tree_sum" ]; then
+	lock_cache
+	overlay_kernel
+	rm -rf "$OUT/overlay" "$OUT/series" "$OUT/keep/tree"
+	overlay_tree "$OUT/overlay"
+	JH_LOCKED=1 ./run series -o "$OUT/series" >/dev/null
+	unlock_cache
+	echo "$tree_sum" >"$OUT/keep/tree"
+fi
+
 n=0
 for c; do
 	n=$((n + 1))
 	say "static: $c"
-	("check_$c") >"$OUT/$c.txt" || echo "check_$c failed" >>"$OUT/$c.txt"
-	if [ -s "$OUT/$c.txt" ]; then
+	once "$c" >"$OUT/findings"
+	if [ -s "$OUT/findings" ]; then
 		echo "not ok $n $c"
-		head -n 60 "$OUT/$c.txt" | sed 's/^/# /'
+		head -n 60 "$OUT/findings" | sed 's/^/# /'
+		mv "$OUT/findings" "$OUT/$c.txt"
 		echo "# $(wc -l <"$OUT/$c.txt") lines in $OUT/$c.txt"
 	else
 		echo "ok $n $c"
