@@ -4,6 +4,7 @@
  */
 #include <linux/gfp.h>
 #include <linux/string.h>
+#include <asm_paging.h>
 #include <paging.h>
 #include <pool.h>
 #include "pool_env.h"
