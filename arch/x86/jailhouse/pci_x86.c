@@ -52,6 +52,21 @@ static void select_address(u16 bdf, u16 reg)
 	outl(PCI_PORT_ENABLE | (u32)bdf << 8 | (reg & 0xfc), PCI_PORT_ADDRESS);
 }
 
+static noinline u32 read_by_ports(u16 bdf, u16 reg, unsigned int size)
+{
+	u16 port = PCI_PORT_DATA + (reg & 3);
+	u32 value;
+
+	if (reg >= PCI_CONFIG_SIZE)
+		return size == 4 ? ~0U : (1U << size * 8) - 1;
+
+	ticket_lock(&ports_lock);
+	select_address(bdf, reg);
+	value = size == 1 ? inb(port) : size == 2 ? inw(port) : inl(port);
+	ticket_unlock(&ports_lock);
+	return value;
+}
+
 /**
  * pci_hw_read() - read from configuration space
  * @bdf:	function
@@ -63,7 +78,6 @@ static void select_address(u16 bdf, u16 reg)
 u32 pci_hw_read(u16 bdf, u16 reg, unsigned int size)
 {
 	const void *addr = ecam_address(bdf, reg);
-	u16 port = PCI_PORT_DATA + (reg & 3);
 	u32 value;
 
 	/* Some processors support no other register than EAX for this */
@@ -79,14 +93,7 @@ u32 pci_hw_read(u16 bdf, u16 reg, unsigned int size)
 				     : "r" (addr) : "memory");
 		return value;
 	}
-	if (reg >= PCI_CONFIG_SIZE)
-		return size == 4 ? ~0U : (1U << size * 8) - 1;
-
-	ticket_lock(&ports_lock);
-	select_address(bdf, reg);
-	value = size == 1 ? inb(port) : size == 2 ? inw(port) : inl(port);
-	ticket_unlock(&ports_lock);
-	return value;
+	return read_by_ports(bdf, reg, size);
 }
 
 /**
