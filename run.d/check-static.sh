@@ -163,7 +163,8 @@ check_shell()
 	[ $sh_rc -eq 0 ] || echo "shellcheck: exit code $sh_rc"
 }
 
-[ $# -gt 0 ] || eval "set -- $CHECKS"
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- $CHECKS
 echo "KTAP version 1"
 echo "1..$#"
 
