@@ -17,11 +17,13 @@ unlock_cache
 cd "$JH_LINUX"
 out=$JH_CACHE/build-kunit
 mkdir -p "$out"
+# Not "kunit.py build": it says nothing until it is done
+logged "$JH_CACHE/log/kunit-config.log" "configuring User Mode Linux" \
+	python3 tools/testing/kunit/kunit.py config \
+	--kunitconfig=drivers/virt/jailhouse --build_dir="$out"
 logged "$JH_CACHE/log/kunit-build.log" \
-	"building User Mode Linux; the first time takes about 2 minutes" \
-	python3 tools/testing/kunit/kunit.py build --jobs "$JH_JOBS" \
-	--kunitconfig=drivers/virt/jailhouse --build_dir="$out" \
-	--make_options CC="ccache gcc"
+	"building User Mode Linux; the first time takes about 5 minutes on 2 cores" \
+	make -j"$JH_JOBS" ARCH=um O="$out" CC="ccache gcc"
 # The parser of kunit.py prints for people; ours counts, from the raw output
 python3 tools/testing/kunit/kunit.py exec --raw_output=kunit --timeout 300 \
 	--kunitconfig=drivers/virt/jailhouse --build_dir="$out" </dev/null
