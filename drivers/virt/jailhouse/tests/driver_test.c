@@ -131,6 +131,18 @@ static void layout_grows_with_memory(struct kunit *test)
 	KUNIT_EXPECT_GE(test, large.needed, small.needed + 4000 * PAGE_SIZE);
 }
 
+/* Each CPU but the first may become a cell */
+static void layout_has_room_for_cells(struct kunit *test)
+{
+	struct jailhouse_config *cfg = new_config(test, 20, SZ_1M);
+	struct jh_layout l;
+
+	jh_layout_compute(&image, cfg, 17, 0, &l);
+	KUNIT_ASSERT_EQ(test, jh_layout_compute(&image, cfg, 17, l.needed, &l), 0);
+	/* A cell of the demos takes less than 20 pages, and reserves as many */
+	KUNIT_EXPECT_GE(test, l.pool_pages, 17 * 24 + 16 * 40);
+}
+
 /* --- log rings ------------------------------------------------------------- */
 
 static struct jh_public *new_public(struct kunit *test)
@@ -288,6 +300,29 @@ static void log_cuts_text_that_does_not_fit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, jh_log_next(reader, pub, &cell, buf, sizeof(buf)), 4);
 	KUNIT_EXPECT_STREQ(test, buf, "0123");
 	expect_next(test, reader, pub, 1, "next");
+}
+
+static void log_last_is_what_the_hypervisor_said(struct kunit *test)
+{
+	struct jh_public *pub = new_public(test);
+	struct jh_log_reader *reader = new_reader(test, pub);
+	char buf[8];
+
+	put(pub, 0, 1, JH_LOG_HYPERVISOR, "before\n", true);
+	jh_log_skip(reader, pub);
+	KUNIT_EXPECT_EQ(test, jh_log_last(reader, pub, buf, sizeof(buf)), 0);
+	KUNIT_EXPECT_STREQ(test, buf, "");
+
+	put(pub, 1, 2, JH_LOG_HYPERVISOR, "one\n", true);
+	put(pub, 0, 3, JH_LOG_HYPERVISOR, "two\n", true);
+	put(pub, 2, 4, 1, "of a cell\n", true);
+	KUNIT_EXPECT_EQ(test, jh_log_last(reader, pub, buf, sizeof(buf)), 3);
+	KUNIT_EXPECT_STREQ(test, buf, "two");
+
+	put(pub, 0, 5, JH_LOG_HYPERVISOR, "0123456789", true);
+	KUNIT_EXPECT_EQ(test, jh_log_last(reader, pub, buf, sizeof(buf)), 7);
+	KUNIT_EXPECT_STREQ(test, buf, "0123456");
+	expect_end(test, reader, pub);
 }
 
 static void log_prefixes_lines(struct kunit *test)
@@ -532,11 +567,13 @@ static struct kunit_case driver_cases[] = {
 	KUNIT_CASE(layout_parts_follow_each_other),
 	KUNIT_CASE(layout_says_what_it_needs),
 	KUNIT_CASE(layout_grows_with_memory),
+	KUNIT_CASE(layout_has_room_for_cells),
 	KUNIT_CASE(log_merges_by_number),
 	KUNIT_CASE(log_merges_when_numbers_wrap),
 	KUNIT_CASE(log_survives_positions_that_wrap),
 	KUNIT_CASE(log_counts_what_is_lost),
 	KUNIT_CASE(log_cuts_text_that_does_not_fit),
+	KUNIT_CASE(log_last_is_what_the_hypervisor_said),
 	KUNIT_CASE(log_prefixes_lines),
 	KUNIT_CASE(log_escapes_text_of_cells),
 	KUNIT_CASE(violations_come_in_order),

@@ -159,7 +159,8 @@ check_equal "one is left" 0 "$(cat $cpu/online)"
 console_mark
 check "the cell goes on" wait_until 5 console_has "Timer fired"
 check "one comes" online 1
-check "a cell takes it" jailhouse cell create /configs/tiny.dtb
+check "a cell takes it, also from who executes on it" \
+	taskset 2 jailhouse cell create /configs/tiny.dtb
 check_error "nobody else can" "not permitted" online 1
 check "the other one comes" online 2
 check_equal "Linux has two" 0,2 "$(cat $cpu/online)"
