@@ -22,7 +22,7 @@ lock_cache
 build_kernel x86
 build_initramfs
 get_qemu10
-JH_RUNS=$JH_CACHE/bench-$platform
+JH_RUNS=${JH_RUNS:-$JH_CACHE/bench-$platform}
 snapshot_boot_files
 unlock_cache
 
