@@ -50,9 +50,16 @@ static void ignore(struct int_frame *frame)
 		apic_eoi();
 }
 
+/* How often, where it goes on for long */
+static u32 repetitions(void)
+{
+	return cmdline_u64("count", 10000);
+}
+
 /* Logical ids that select everybody, or index tables out of bounds */
 static bool logical(void)
 {
+	u32 count = repetitions();
 	static const u32 models[] = { 0xffffffff, 0x0fffffff, 0x5fffffff };
 
 	interrupt_set_handler(VECTOR, ignore);
@@ -77,7 +84,7 @@ static bool logical(void)
 	}
 
 	apic_init(APIC_X2APIC);
-	for (unsigned int n = 0; n < 10000; n++) {
+	for (unsigned int n = 0; n < count; n++) {
 		apic_send_ipi(random(), APIC_DEST_LOGICAL | APIC_INT_ASSERT | VECTOR);
 		irq_enable();
 		cpu_relax();
@@ -193,11 +200,13 @@ static void take_nmis(void)
 
 static bool nmi_storm(void)
 {
+	u32 count = repetitions();
+
 	interrupt_set_handler(EXC_NMI, count_nmi);
 	apic_init(APIC_X2APIC);
 	if (smp_num_cpus() > 1 && !smp_start_cpu(1, take_nmis))
 		return false;
-	for (unsigned int n = 0; n < 10000; n++)
+	for (unsigned int n = 0; n < count; n++)
 		apic_send_ipi(smp_apic_id(smp_num_cpus() - 1), APIC_DM_NMI | APIC_INT_ASSERT);
 	delay_us(1000);
 	printf("hostile: %u NMIs arrived\n", READ_ONCE(nmis));
@@ -207,14 +216,14 @@ static bool nmi_storm(void)
 /* INIT and SIPI in quick succession */
 static bool init_storm(void)
 {
-	u32 id = smp_apic_id(smp_num_cpus() - 1);
+	u32 id = smp_apic_id(smp_num_cpus() - 1), count = repetitions();
 
 	if (smp_num_cpus() < 2) {
 		printf("hostile: needs a cell of two CPUs\n");
 		return false;
 	}
 	apic_init(APIC_X2APIC);
-	for (unsigned int n = 0; n < 10000; n++) {
+	for (unsigned int n = 0; n < count; n++) {
 		apic_send_ipi(id, APIC_DM_INIT | APIC_INT_ASSERT | APIC_INT_LEVELTRIG);
 		apic_send_ipi(id, APIC_DM_STARTUP | APIC_INT_ASSERT | SIPI_VECTOR);
 		if (n % 7 == 0)
@@ -223,16 +232,60 @@ static bool init_storm(void)
 	return true;
 }
 
+static u8 taken[3];
+static unsigned int num_taken;
+
+static void note_vector(struct int_frame *frame)
+{
+	if (num_taken < ARRAY_SIZE(taken))
+		taken[num_taken] = frame->vector;
+	num_taken++;
+	apic_eoi();
+}
+
+/* Interrupts that wait for each other, with exits in between: none is lost or early */
+static bool priorities(void)
+{
+	static const u8 sent[] = { 0x51, 0x71, 0x61 }, expected[] = { 0x71, 0x61, 0x51 };
+	bool ok = true;
+
+	apic_init(APIC_X2APIC);
+	for (unsigned int n = 0; n < ARRAY_SIZE(sent); n++)
+		interrupt_set_handler(sent[n], note_vector);
+	for (unsigned int round = 0; round < 100; round++) {
+		num_taken = 0;
+		for (unsigned int n = 0; n < ARRAY_SIZE(sent); n++) {
+			apic_send_ipi(cpu_apic_id(), APIC_INT_ASSERT | sent[n]);
+			__asm__ __volatile__("wbinvd" : : : "memory");
+		}
+		irq_enable();
+		cpuid(0, 0);
+		cpuid(0, 0);
+		irq_disable();
+		ok &= num_taken == ARRAY_SIZE(sent) && !memcmp(taken, expected, sizeof(taken));
+	}
+	if (!ok)
+		printf("hostile: %u interrupts, %#x %#x %#x\n", num_taken, taken[0], taken[1],
+		       taken[2]);
+	return ok;
+}
+
 static bool timer_storm(void)
 {
+	u64 end = busy_until();
+	u32 period;
+
 	interrupt_set_handler(VECTOR, ignore);
 	apic_init(APIC_X2APIC);
 	apic_timer_init(VECTOR);
+	period = apic_timer_khz() / 100;
 	wrmsr_safe(APIC_BASE_MSR + (APIC_LVTT >> 4), APIC_LVT_TIMER_PERIODIC | VECTOR);
-	wrmsr_safe(APIC_BASE_MSR + (APIC_TMICT >> 4), 1);
-	/* what follows may make no progress at all */
+	/* every 10 us; each of them takes an exit as well */
+	wrmsr_safe(APIC_BASE_MSR + (APIC_TMICT >> 4), period ? period : 1);
+	/* what follows hardly makes progress */
 	irq_enable();
-	delay_us(100000);
+	while (pm_timer_ns() < end)
+		cpu_relax();
 	return true;
 }
 
@@ -249,6 +302,7 @@ static const struct hostile_class classes[] = {
 	{ "apic-base", "move or disable the local APIC", SURVIVES, apicbase },
 	{ "nmi-storm", "NMIs without end", SURVIVES, nmi_storm },
 	{ "init-storm", "INIT, SIPI and NMI without end (two CPUs)", ANY, init_storm },
+	{ "irq-priority", "interrupts that wait for each other", SURVIVES, priorities },
 	{ "timer-storm", "timer interrupts without end", ANY, timer_storm },
 };
 

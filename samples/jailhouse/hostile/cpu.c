@@ -15,11 +15,8 @@ static bool triple_fault(void)
 	return true;
 }
 
-/*
- * The frame of #DB is pushed over a breakpoint, which raises #DB, always at the same
- * place: the gate has a stack of its own
- */
-static bool db_loop(void)
+/* Give an exception a stack of its own. Returns where its frame begins. */
+static unsigned long use_own_stack(unsigned int vector)
 {
 	static u8 stack[256] __aligned(16);
 	static struct {
@@ -27,7 +24,7 @@ static bool db_loop(void)
 		u64 rsp[3], reserved1, ist[7], reserved2;
 		u16 reserved3, iomap;
 	} __packed tss __aligned(128);
-	unsigned long base = (unsigned long)&tss, slot = (unsigned long)&stack[256 - 8];
+	unsigned long base = (unsigned long)&tss;
 	u64 *desc = &gdt[SEL_TSS / 8];
 	struct table_pointer idt;
 
@@ -38,12 +35,45 @@ static bool db_loop(void)
 	desc[1] = 0;
 	__asm__ __volatile__("ltr %w0" : : "r" (SEL_TSS));
 	__asm__ __volatile__("sidt %0" : "=m" (idt));
-	((u8 *)idt.base)[16 * EXC_DB + 4] = 1;		/* IST 1 */
+	((u8 *)idt.base)[16 * vector + 4] = 1;		/* IST 1 */
+	return (unsigned long)&stack[sizeof(stack) - 8];
+}
+
+/*
+ * The frame of #DB is pushed over a breakpoint, which raises #DB, always at the same
+ * place: the gate has a stack of its own
+ */
+static bool db_loop(void)
+{
+	unsigned long slot = use_own_stack(EXC_DB);
 
 	__asm__ __volatile__("mov %0, %%dr0" : : "r" (slot));
 	/* breakpoint 0: enabled, writes, 8 bytes */
 	__asm__ __volatile__("mov %0, %%dr7" : : "r" (0x90402UL));
 	mmio_write64(slot, 0);
+	return true;
+}
+
+/*
+ * The handler of #DB begins with a breakpoint: it is entered again and again, and its
+ * first instruction never executed. The frames are pushed to a stack of its own, always
+ * to the same place.
+ */
+static bool db_handler(void)
+{
+	struct table_pointer idt;
+	u8 *gate;
+	unsigned long handler;
+
+	use_own_stack(EXC_DB);
+	__asm__ __volatile__("sidt %0" : "=m" (idt));
+	gate = (u8 *)idt.base + 16 * EXC_DB;
+	handler = *(u16 *)gate | (unsigned long)*(u16 *)(gate + 6) << 16;
+
+	__asm__ __volatile__("mov %0, %%dr0" : : "r" (handler));
+	/* breakpoint 0: enabled, execution */
+	__asm__ __volatile__("mov %0, %%dr7" : : "r" (0x402UL));
+	__asm__ __volatile__("int %0" : : "i" (EXC_DB));
 	return true;
 }
 
@@ -122,6 +152,10 @@ static bool virtualization(void)
 	return ok;
 }
 
+static void ignore(struct int_frame *frame __maybe_unused)
+{
+}
+
 /* May work or not, but must not hurt */
 static bool odd_instructions(void)
 {
@@ -131,7 +165,9 @@ static bool odd_instructions(void)
 	TRY(".byte 0x0f, 0x01, 0xc8", (), ([ax] "a" (0x3000UL), [cx] "c" (0UL), [dx] "d" (0UL)));
 	TRY(".byte 0x0f, 0x01, 0xfa", (), ([ax] "a" (0x3000UL), [cx] "c" (0UL), [dx] "d" (0UL)));
 	TRY("ud2", (), ());
-	TRY(".byte 0xf1", (), ());			/* icebp, #DB */
+	/* icebp: #DB behind it */
+	interrupt_set_handler(EXC_DB, ignore);
+	__asm__ __volatile__(".byte 0xf1");
 	TRY(".byte 0x0f, 0x3f, 0x01", (), ());
 	TRY(".byte 0xf0, 0x8b, 0x07", (), ([di] "D" (0x3000UL)), "eax");	/* lock mov */
 	return true;
@@ -158,10 +194,22 @@ static bool caches(void)
 	return !bad;
 }
 
+/* The same without end, and without ever looking at the communication region */
+static bool caches_loop(void)
+{
+	for (;;)
+		__asm__ __volatile__("invd\n\t"
+				     "wbinvd\n\t"
+				     ".byte 0xf3, 0x0f, 0x09\n\t"	/* wbnoinvd */
+				     ".byte 0x48, 0x0f, 0x09"		/* rex.w wbinvd */
+				     : : : "memory");
+	return true;
+}
+
 /* Exits as fast as they can be had: does another cell keep its deadlines? */
 static bool flood(void)
 {
-	u64 end = pm_timer_ns() + cmdline_u64("seconds", 2) * NS_PER_SEC;
+	u64 end = busy_until();
 	u32 rounds = 0;
 	u64 val;
 
@@ -185,11 +233,13 @@ static bool flood(void)
 static const struct hostile_class classes[] = {
 	{ "triple-fault", "triple fault", PARKED, triple_fault },
 	{ "db-loop", "#DB while #DB is delivered", ANY, db_loop },
+	{ "db-handler", "#DB before the first instruction of its handler", ANY, db_handler },
 	{ "cr0", "every bit of CR0", SURVIVES, change_cr0 },
 	{ "cr4", "every bit of CR4", ANY, change_cr4 },
 	{ "svm", "virtualization instructions", SURVIVES, virtualization },
 	{ "odd-insns", "RDPMC, MONITOR, ICEBP, invalid ones", SURVIVES, odd_instructions },
 	{ "cache", "INVD and WBINVD", SURVIVES, caches },
+	{ "cache-loop", "INVD and WBINVD without end", ANY, caches_loop },
 	{ "flood", "exits without end", SURVIVES, flood },
 };
 

@@ -51,6 +51,7 @@ extern const struct hostile_part hostile_memory, hostile_io, hostile_msr, hostil
 	hostile_cpu_32, hostile_apic, hostile_hypercall;
 
 u32 random(void);
+u64 busy_until(void);
 unsigned long foreign_addr(void);
 bool own_apic_id(u32 id);
 

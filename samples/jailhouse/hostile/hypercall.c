@@ -29,9 +29,9 @@ static bool rights(void)
 
 static bool arguments(void)
 {
-	u32 code;
+	u32 code, count = cmdline_u64("count", 10000);
 
-	for (unsigned int n = 0; n < 20000; n++) {
+	for (unsigned int n = 0; n < count; n++) {
 		code = random() & 0xf;
 		if (code == JAILHOUSE_HC_DEBUG_CONSOLE_PUTC)
 			continue;	/* would only print garbage */
@@ -41,9 +41,64 @@ static bool arguments(void)
 	return true;
 }
 
+/* A call changes no general register but RAX */
+static bool keeps_registers(void)
+{
+	static u64 before[14], after[14];
+	bool ok = true;
+	u64 ret;
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(before); n++)
+		before[n] = (u64)random() << 32 | random();
+	for (unsigned long code = 0; code < 16; code++) {
+		if (code == JAILHOUSE_HC_DEBUG_CONSOLE_PUTC)
+			continue;
+		__asm__ __volatile__("push %%rbp\n\t"
+				     "mov 8*0+%[before], %%rbx\n\t"
+				     "mov 8*1+%[before], %%rcx\n\t"
+				     "mov 8*2+%[before], %%rdx\n\t"
+				     "mov 8*3+%[before], %%rsi\n\t"
+				     "mov 8*4+%[before], %%rdi\n\t"
+				     "mov 8*5+%[before], %%rbp\n\t"
+				     "mov 8*6+%[before], %%r8\n\t"
+				     "mov 8*7+%[before], %%r9\n\t"
+				     "mov 8*8+%[before], %%r10\n\t"
+				     "mov 8*9+%[before], %%r11\n\t"
+				     "mov 8*10+%[before], %%r12\n\t"
+				     "mov 8*11+%[before], %%r13\n\t"
+				     "mov 8*12+%[before], %%r14\n\t"
+				     "mov 8*13+%[before], %%r15\n\t"
+				     "vmmcall\n\t"
+				     "mov %%rbx, 8*0+%[after]\n\t"
+				     "mov %%rcx, 8*1+%[after]\n\t"
+				     "mov %%rdx, 8*2+%[after]\n\t"
+				     "mov %%rsi, 8*3+%[after]\n\t"
+				     "mov %%rdi, 8*4+%[after]\n\t"
+				     "mov %%rbp, 8*5+%[after]\n\t"
+				     "mov %%r8, 8*6+%[after]\n\t"
+				     "mov %%r9, 8*7+%[after]\n\t"
+				     "mov %%r10, 8*8+%[after]\n\t"
+				     "mov %%r11, 8*9+%[after]\n\t"
+				     "mov %%r12, 8*10+%[after]\n\t"
+				     "mov %%r13, 8*11+%[after]\n\t"
+				     "mov %%r14, 8*12+%[after]\n\t"
+				     "mov %%r15, 8*13+%[after]\n\t"
+				     "pop %%rbp"
+				     : [after] "=m" (after), "=a" (ret)
+				     : [before] "m" (before), "a" (code)
+				     : "rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11",
+				       "r12", "r13", "r14", "r15", "memory", "cc");
+		if (!memcmp(before, after, sizeof(before)))
+			continue;
+		printf("hostile: hypercall %lu changes registers\n", code);
+		ok = false;
+	}
+	return ok;
+}
+
 static bool garbage(void)
 {
-	u64 end = pm_timer_ns() + cmdline_u64("seconds", 2) * NS_PER_SEC;
+	u64 end = busy_until();
 
 	while (pm_timer_ns() < end)
 		for (unsigned int n = 0; n < 0x400; n++)
@@ -57,7 +112,7 @@ static bool garbage(void)
 static bool states(void)
 {
 	static const u32 values[] = { 0, 1, 2, 3, 4, 5, 0x7fffffff, 0x80000000, 0xffffffff };
-	u64 end = pm_timer_ns() + cmdline_u64("seconds", 2) * NS_PER_SEC;
+	u64 end = busy_until();
 
 	for (unsigned int n = 0; pm_timer_ns() < end; n++)
 		comm_set_state(values[n % ARRAY_SIZE(values)]);
@@ -68,7 +123,7 @@ static bool states(void)
 /* Answers all the time, and in all ways, without having been asked */
 static bool replies(void)
 {
-	u64 end = pm_timer_ns() + cmdline_u64("seconds", 2) * NS_PER_SEC;
+	u64 end = busy_until();
 
 	while (pm_timer_ns() < end)
 		comm_reply(random() & 7);
@@ -88,6 +143,7 @@ static bool silence(void)
 static const struct hostile_class classes[] = {
 	{ "call-rights", "hypercalls of the root cell", SURVIVES, rights },
 	{ "call-arguments", "hypercalls with any code and arguments", SURVIVES, arguments },
+	{ "call-registers", "registers that hypercalls keep", SURVIVES, keeps_registers },
 	{ "comm-garbage", "garbage in the communication region", SURVIVES, garbage },
 	{ "comm-states", "cell states that change all the time", SURVIVES, states },
 	{ "comm-replies", "replies to nothing", SURVIVES, replies },

@@ -99,6 +99,15 @@ static bool cf8_byte(void)
 	return true;
 }
 
+static u32 foreign_apic_id(void)
+{
+	u32 id = 0;
+
+	while (own_apic_id(id))
+		id++;
+	return id;
+}
+
 static u16 bdf(void)
 {
 	return cmdline_u64("bdf", BDF_LPC);
@@ -202,6 +211,40 @@ static bool ioapic_foreign(void)
 	return ok;
 }
 
+/* The pin that the cell was given, and where its interrupts must not go */
+static void program_own_pin(u32 low, u32 apic_id)
+{
+	unsigned int pin = cmdline_u64("ioapic-pin", 3);
+
+	ioapic_init(IOAPIC_DEFAULT_BASE);
+	ioapic_write(IOAPIC_REDIR(pin) + 1, apic_id << 24);
+	ioapic_write(IOAPIC_REDIR(pin), low);
+}
+
+static bool ioapic_dest(void)
+{
+	program_own_pin(APIC_DM_FIXED | 0x40, foreign_apic_id());
+	return true;
+}
+
+static bool ioapic_mode(void)
+{
+	program_own_pin(APIC_DM_NMI, cpu_apic_id());
+	return true;
+}
+
+static bool msi_dest(void)
+{
+	pci_msi_set_vector(own_device(), 0x40, foreign_apic_id());
+	return true;
+}
+
+static bool msi_mode(void)
+{
+	pci_msi_set_vector(own_device(), APIC_DM_NMI, cpu_apic_id());
+	return true;
+}
+
 static const struct hostile_class classes[] = {
 	{ "port-read", "read a port of others", PARKED, port_read },
 	{ "port-write", "write to a port of others", PARKED, port_write },
@@ -225,6 +268,10 @@ static const struct hostile_class classes[] = {
 	{ "ioapic-id", "id of the IO-APIC", PARKED, ioapic_id },
 	{ "ioapic-version", "version of the IO-APIC", PARKED, ioapic_version },
 	{ "ioapic-beyond", "a pin that the IO-APIC does not have", PARKED, ioapic_beyond },
+	{ "ioapic-dest", "own pin interrupts a CPU of others", PARKED, ioapic_dest },
+	{ "ioapic-mode", "own pin sends NMIs", PARKED, ioapic_mode },
+	{ "msi-dest", "own device interrupts a CPU of others", PARKED, msi_dest },
+	{ "msi-mode", "own device sends NMIs", PARKED, msi_mode },
 	{ "ioapic-foreign", "pins of others", SURVIVES, ioapic_foreign },
 };
 

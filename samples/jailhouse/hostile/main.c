@@ -5,7 +5,8 @@
  * Command line:
  *	class=NAME	what to do; without it, all classes are listed
  *	addr=ADDRESS	memory to try, instead of 0x200000
- *	port=PORT, bdf=BDF, seconds=N, ...: see the classes
+ *	ms=N		for how long, if it is a class that goes on, instead of 2000
+ *	port=PORT, bdf=BDF, count=N, ...: see the classes
  *
  * Prints, for system tests to read:
  *	hostile: NAME: begin, expect parked|survives|any
@@ -46,6 +47,12 @@ u32 random(void)
 	state ^= state >> 17;
 	state ^= state << 5;
 	return state;
+}
+
+/* By the PM timer: when a class ends that goes on for a while */
+u64 busy_until(void)
+{
+	return pm_timer_ns() + cmdline_u64("ms", 2000) * NS_PER_MSEC;
 }
 
 /* An address that does not belong to the cell, mapped */

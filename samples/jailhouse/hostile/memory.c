@@ -211,7 +211,7 @@ static bool code_race(void)
 	apic_init(APIC_AUTO);
 	if (!smp_start_cpu(1, change_code))
 		return false;
-	end = pm_timer_ns() + cmdline_u64("seconds", 2) * NS_PER_SEC;
+	end = busy_until();
 	while (pm_timer_ns() < end)
 		for (unsigned int n = 0; n < 1000; n++)
 			__asm__ __volatile__("call *%0" : : "r" (racing_code), "D" (addr)
