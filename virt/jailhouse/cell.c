@@ -4,6 +4,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <asm_paging.h>
 #include <cell.h>
 #include <config.h>
@@ -41,7 +42,7 @@ u32 cell_next_cpu(const struct cell *cell, u32 cpu)
 			break;
 		}
 	}
-	return cpu < num_cpus ? cpu : num_cpus;
+	return min(cpu, num_cpus);
 }
 
 static int alloc_tables(struct cell *cell)

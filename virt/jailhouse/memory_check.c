@@ -3,6 +3,7 @@
  * May a cell have the memory that its configuration lists?
  */
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <asm/page.h>
 #include <cell.h>
 #include <config.h>
@@ -102,7 +103,7 @@ bool memory_next_piece(struct root_piece *piece, u64 phys, u64 size)
 		    !ranges_overlap(phys, size, mem->phys_start, mem->size))
 			continue;
 		piece->mem = mem;
-		piece->phys = phys > mem->phys_start ? phys : mem->phys_start;
+		piece->phys = max(phys, mem->phys_start);
 		last = mem->phys_start + mem->size;
 		if (last > phys + size)
 			last = phys + size;

@@ -10,6 +10,7 @@
  * hint keeps the search short: no page below it is free.
  */
 #include <linux/bits.h>
+#include <linux/minmax.h>
 #include <asm_paging.h>
 #include <paging.h>
 #include <pool.h>
@@ -43,7 +44,7 @@ static u32 find_free(u32 page)
 		}
 		page += BITS_PER_LONG - page % BITS_PER_LONG;
 	}
-	return page < pool.pages ? page : pool.pages;
+	return min(page, pool.pages);
 }
 
 /* Number of free pages from @page on, at most @pages */

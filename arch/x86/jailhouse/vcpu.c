@@ -3,6 +3,7 @@
  * AMD SVM: what the code shared by the x86 vendors asks of the virtual CPU
  */
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <asm/processor-flags.h>
 #include <asm/msr-index.h>
@@ -68,7 +69,7 @@ static void dump(struct jh_violation *v, const union guest_regs *regs)
 	v->info1 = vmcb->control.exit_info_1;
 	v->info2 = vmcb->control.exit_info_2;
 	len = fetch_insn(&ws, s->rip, code);
-	v->code_len = len > 0 ? len : 0;
+	v->code_len = max(len, 0);
 	memcpy(v->code, code, v->code_len);
 }
 

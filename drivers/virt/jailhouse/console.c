@@ -79,7 +79,7 @@ static bool fill_line(struct console *con)
 	}
 out:
 	up_read(&jailhouse.alive);
-	return con->len > 0;
+	return con->len != 0;
 }
 
 static bool can_read(struct console *con)
