@@ -304,6 +304,8 @@ static int continue_destroy(void)
 
 	if (!memory_clear(cell))
 		return -EAGAIN;
+	/* A CPU of the root that still looks at the cell is waited for below */
+	WRITE_ONCE(cells[cell->id], NULL);
 	memory_release(cell);
 	memcpy(cpus, cell->cpu_set, sizeof(cpus));
 	move_cpus(cpus, cell, root_cell);
@@ -313,7 +315,6 @@ static int continue_destroy(void)
 		if (cpus[cpu / 64] >> (cpu % 64) & 1)
 			arch_cpu_to_root(percpu_of(cpu));
 	}
-	cells[cell->id] = NULL;
 	num_cells--;
 	cell_free(cell);
 	call.cell = NULL;

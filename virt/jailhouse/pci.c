@@ -363,15 +363,21 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 			goto refused;
 		}
 	}
-	/* The root cell's configuration lists what it has given away, too */
+	/*
+	 * The root cell's configuration lists what it has given away, too. A cell
+	 * that goes away is freed only when the root's CPUs have left this.
+	 */
 	for_each_cell(other, i) {
-		if (other != root_cell && other != cell &&
+		if (cell == root_cell && other != root_cell &&
 		    config_has_memory(other->config, start, size)) {
 			what = "memory of another cell";
 			goto refused;
 		}
 	}
 	for (n = 0; n < cell->config->memory.count; n++) {
+		/* What others have, too, is no place for it */
+		if (cell != root_cell && mem[n].flags & JAILHOUSE_MEM_ROOTSHARED)
+			continue;
 		if (mem[n].phys_start == mem[n].virt_start &&
 		    !(mem[n].flags & JAILHOUSE_MEM_COMM_REGION) &&
 		    start >= mem[n].phys_start && size <= mem[n].size &&

@@ -89,11 +89,14 @@ u32 cell_next_cpu(const struct cell *cell, u32 cpu);
 /* Cell with the lowest id from *@id on, which is set; NULL if there is none */
 static inline struct cell *cell_next(u32 *id)
 {
+	struct cell *cell = NULL;
+
 	for (; *id < JAILHOUSE_MAX_CELLS; (*id)++) {
-		if (cells[*id])
-			return cells[*id];
+		cell = READ_ONCE(cells[*id]);
+		if (cell)
+			break;
 	}
-	return NULL;
+	return cell;
 }
 
 #define for_each_cell(cell, i)						\
