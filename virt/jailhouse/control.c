@@ -203,7 +203,7 @@ static int continue_create(void)
  *
  * Context: management lock held, CPU of the root.
  * Return: 0, -EAGAIN to be called again, or an error of cell-create: -EPERM,
- * -E2BIG, -ENOMEM, -EBUSY, -EEXIST, -EINVAL; then nothing has changed.
+ * -E2BIG, -ENOMEM, -EBUSY, -EEXIST, -EOPNOTSUPP, -EINVAL; then nothing has changed.
  */
 int cell_create(u64 config_address)
 {

@@ -80,6 +80,16 @@ static int check_identity(const struct jailhouse_config *config)
 	return 0;
 }
 
+/* What nobody takes care of must not be asked for in vain */
+static int check_supported(const struct jailhouse_config *config)
+{
+	if (!config->caches.count)
+		return 0;
+	hyp_log("cell '%s': caches cannot be partitioned yet, remove l3-cache",
+		config->name);
+	return -EOPNOTSUPP;
+}
+
 static int check_cpus(const struct jailhouse_config *config)
 {
 	unsigned int cpu;
@@ -106,8 +116,8 @@ static int check_cpus(const struct jailhouse_config *config)
  * @cell:	out: the cell, which has nothing yet
  *
  * Context: management lock held, CPU of the root.
- * Return: 0, -E2BIG, -ENOMEM, -EBUSY, -EEXIST or -EINVAL; then nothing has
- * changed, and the log says why.
+ * Return: 0, -E2BIG, -ENOMEM, -EBUSY, -EEXIST, -EOPNOTSUPP or -EINVAL; then
+ * nothing has changed, and the log says why.
  */
 int create_prepare(u64 config_address, struct cell **cell)
 {
@@ -119,6 +129,8 @@ int create_prepare(u64 config_address, struct cell **cell)
 	if (err)
 		return err;
 	err = check_identity(config);
+	if (!err)
+		err = check_supported(config);
 	if (!err)
 		err = check_cpus(config);
 	if (err)

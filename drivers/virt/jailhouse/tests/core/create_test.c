@@ -146,6 +146,17 @@ static void id_and_name_taken(struct kunit *test)
 	expect_refused_as(test, -EEXIST, "the name is taken by cell 0");
 }
 
+static void caches_refused(struct kunit *test)
+{
+	env.config.caches[0] = (struct jailhouse_config_cache) {
+		.size = 4,
+		.type = JAILHOUSE_CACHE_L3,
+	};
+	env.config.cfg.caches.offset = offsetof(struct env_cell_config, caches);
+	env.config.cfg.caches.count = 1;
+	expect_refused_as(test, -EOPNOTSUPP, "remove l3-cache");
+}
+
 static void cpus_refused(struct kunit *test)
 {
 	env.config.cpus[0] = BIT(ENV_CPUS);
@@ -297,6 +308,7 @@ static struct kunit_case create_cases[] = {
 	KUNIT_CASE(bad_size),
 	KUNIT_CASE(bad_config),
 	KUNIT_CASE(id_and_name_taken),
+	KUNIT_CASE(caches_refused),
 	KUNIT_CASE(cpus_refused),
 	KUNIT_CASE(memory_refused),
 	KUNIT_CASE(subpage),

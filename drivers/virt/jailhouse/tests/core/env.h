@@ -41,11 +41,13 @@ enum {
  * @cfg:	head
  * @cpus:	bitmap
  * @memory:	ENV_MEM_*: loadable RAM, communication region, device, shared RAM
+ * @caches:	not used unless a test wants to
  */
 struct env_cell_config {
 	struct jailhouse_config cfg;
 	u64 cpus[1];
 	struct jailhouse_config_memory memory[ENV_NUM_MEM];
+	struct jailhouse_config_cache caches[2];
 };
 
 /**
