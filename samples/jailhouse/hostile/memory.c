@@ -194,8 +194,11 @@ static void change_code(void)
 		0x9090078b, 0x90900789, 0x9090078a, 0x9007b60f, 0x90900703, 0x90909090,
 	};
 
-	for (;;)
-		WRITE_ONCE(*(u32 *)racing_code, codes[random() % ARRAY_SIZE(codes)]);
+	/* The other CPU may have been stopped, so this one answers for the cell */
+	do {
+		for (unsigned int n = 0; n < 100; n++)
+			WRITE_ONCE(*(u32 *)racing_code, codes[random() % ARRAY_SIZE(codes)]);
+	} while (comm_handle());
 }
 
 /* Another CPU changes the instruction while it is being emulated */
