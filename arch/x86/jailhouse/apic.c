@@ -240,6 +240,8 @@ void apic_reset(void)
 	if (apic_pending())
 		apic_drain();
 	apic_hw_write(APIC_SPIV, APIC_VECTOR_MASK);
+	/* The first write makes errors visible, the second clears them */
+	apic_hw_write(APIC_ESR, 0);
 	apic_hw_write(APIC_ESR, 0);
 
 	pc->arch.icr2 = 0;
