@@ -133,9 +133,10 @@ SYM_CODE_START_LOCAL(exception_common)
 SYM_CODE_END(exception_common)
 
 /*
- * NMIs are taken only where the hypervisor opens its gate for them, to consume
- * the one that caused an exit.
+ * NMIs are taken only where the hypervisor opens its gate for them: in
+ * host_take_nmi(), which finds out by R11, and where interrupts are drained.
  */
 SYM_CODE_START(host_nmi)
+	mov	$1, %r11d
 	iretq
 SYM_CODE_END(host_nmi)

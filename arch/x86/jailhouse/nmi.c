@@ -119,6 +119,7 @@ void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 		return;
 	}
 	vcpu_inject_exception(X86_TRAP_DB, 0);
+	svm_poll_nmi(pc);
 }
 
 /* Leave parking: the cell that was joined goes on in real mode */
@@ -186,17 +187,9 @@ static void service(struct percpu *pc)
 	}
 }
 
-/**
- * svm_exit_nmi() - an NMI arrived
- * @regs:	unused
- * @pc:		this CPU
- *
- * Who sets the first bit of a request sends one NMI (cpu_request()), and requests
- * are served here only, so an NMI without a request is the guest's.
- */
-void svm_exit_nmi(union guest_regs *regs, struct percpu *pc)
+/* An NMI has been taken */
+static void serve_nmi(struct percpu *pc)
 {
-	host_take_nmi();
 	if (READ_ONCE(pc->request)) {
 		pc->stats[JAILHOUSE_CPU_STAT_EXITS_MANAGEMENT]++;
 		service(pc);
@@ -204,4 +197,33 @@ void svm_exit_nmi(union guest_regs *regs, struct percpu *pc)
 		priv->nmi_pending = true;
 	}
 	try_inject_nmi();
+}
+
+/**
+ * svm_poll_nmi() - look for an NMI that the guest might never let through
+ * @pc:		this CPU
+ *
+ * When the delivery of #DB hits a breakpoint, or that of #AC is misaligned, the next
+ * exception comes before any NMI (AMD APM vol. 2, 8.5), for ever. So requests are
+ * served between two of them, if their NMI is here: otherwise it would be taken for
+ * the guest's later.
+ */
+void svm_poll_nmi(struct percpu *pc)
+{
+	if (unlikely(READ_ONCE(pc->request)) && host_take_nmi())
+		serve_nmi(pc);
+}
+
+/**
+ * svm_exit_nmi() - an NMI arrived
+ * @regs:	unused
+ * @pc:		this CPU
+ *
+ * Who sets the first bit of a request sends one NMI (cpu_request()), and requests
+ * are served together with it only, so an NMI without a request is the guest's.
+ */
+void svm_exit_nmi(union guest_regs *regs, struct percpu *pc)
+{
+	host_take_nmi();
+	serve_nmi(pc);
 }

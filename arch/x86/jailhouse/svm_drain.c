@@ -82,7 +82,7 @@ void apic_drain(void)
 		asm volatile("stgi; sti; nop; nop; cli; clgi"
 			     : : "D" (apic_page + APIC_EOI),
 				 "c" (APIC_BASE_MSR + (APIC_EOI >> 4))
-			     : "rax", "rdx", "memory");
+			     : "rax", "rdx", "r11", "memory");
 		if (!apic_pending())
 			break;
 	}

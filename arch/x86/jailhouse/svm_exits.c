@@ -350,6 +350,7 @@ void svm_exit_ac(union guest_regs *regs, struct percpu *pc)
 {
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
 	vcpu_inject_exception(X86_TRAP_AC, 0);
+	svm_poll_nmi(pc);
 }
 
 /**

@@ -142,10 +142,16 @@ static inline void cpuid_hyp(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx,
 		     : "a" (leaf), "c" (subleaf));
 }
 
-/* Take a pending NMI, so that it is no longer pending (AMD APM vol. 2, 15.21.8) */
-static inline void host_take_nmi(void)
+/*
+ * Take a pending NMI, so that it is no longer pending (AMD APM vol. 2, 15.21.8).
+ * Tells whether there was one: its handler, host_nmi, sets R11.
+ */
+static inline bool host_take_nmi(void)
 {
-	asm volatile("stgi; nop; clgi" : : : "memory");
+	register u64 taken asm("r11") = 0;
+
+	asm volatile("stgi; nop; clgi" : "+r" (taken) : : "memory");
+	return taken;
 }
 
 /**

@@ -33,6 +33,7 @@ extern const s32 svm_exit_table[PRIV_EXIT_HANDLERS];
 void svm_nmi_init(void);
 void svm_nmi_reset(void);
 svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
+void svm_poll_nmi(struct percpu *pc);
 
 /* svm_exits.c */
 svm_exit_fn svm_exit_other;
