@@ -48,7 +48,8 @@ static void *user_config(u64 config, u32 size, struct jailhouse_error *err)
 	}
 	copy = memdup_user(u64_to_user_ptr(config), size);
 	if (IS_ERR(copy))
-		jh_refuse(err, 0, "the configuration cannot be read from memory; give the address of a readable buffer");
+		jh_refuse(err, 0,
+			  "the configuration cannot be read from memory; give the address of a readable buffer");
 	return copy;
 }
 
