@@ -105,7 +105,9 @@ static __always_inline bool fetch_insn_fast(u64 cr3, u64 rip, bool user,
 /**
  * fetch_exit_insn() - have the instruction that an exit is about
  * @insn:	what the hardware left; read here if it is nothing
- * @cr3, @rip, @user: see fetch_insn_fast()
+ * @cr3:	see fetch_insn_fast(), as for the next two
+ * @rip:	address of the instruction
+ * @user:	CPL is 3
  * @four_levels: CR4.LA57 is clear
  *
  * Bytes from the hardware are those that it executed, however the guest changes
