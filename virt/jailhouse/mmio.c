@@ -19,28 +19,35 @@ static u32 rank(const struct mmio_table *table, u64 address)
 	return mmio_lookup(table, address) - table->region;
 }
 
-static void set_num(struct mmio_table *table, u32 num)
+/*
+ * Replace the table by one with @region as entry @n, or if that is NULL, without
+ * the entry that is there. The other page is free for it once nobody reads it any
+ * more.
+ */
+static void change(struct cell *cell, u32 n, const struct mmio_region *region)
 {
-	table->num = num;
-	for (table->top = sizeof(table->region[0]); num > 1; num /= 2)
-		table->top *= 2;
-}
+	struct mmio_table *old = cell->mmio, *new = cell->mmio_spare;
+	u32 from = n, to = n, num;
 
-static void publish(struct cell *cell, struct mmio_table *table)
-{
-	cell->mmio_spare = cell->mmio;
-	cell->mmio_stale = cells_live;
-	/* The table is complete before it can be found */
-	__atomic_store_n(&cell->mmio, table, __ATOMIC_RELEASE);
-}
-
-/* The page for the next version, once nobody reads it any more */
-static struct mmio_table *spare_table(struct cell *cell)
-{
 	if (cell->mmio_stale)
 		cell_flush(cell);
-	memset(cell->mmio_spare, 0, PAGE_SIZE);
-	return cell->mmio_spare;
+	memset(new, 0, PAGE_SIZE);
+	memcpy(new->region, old->region, n * sizeof(*region));
+	if (region)
+		new->region[to++] = *region;
+	else
+		from++;
+	memcpy(&new->region[to], &old->region[from],
+	       (old->num - from) * sizeof(*region));
+	num = old->num - from + to;
+	new->num = num;
+	for (new->top = sizeof(*region); num > 1; num /= 2)
+		new->top *= 2;
+
+	cell->mmio_spare = old;
+	cell->mmio_stale = cells_live;
+	/* The table is complete before it can be found */
+	__atomic_store_n(&cell->mmio, new, __ATOMIC_RELEASE);
 }
 
 /**
@@ -60,8 +67,13 @@ static struct mmio_table *spare_table(struct cell *cell)
 int mmio_region_add(struct cell *cell, u64 start, u64 size,
 		    mmio_handler_fn *handler, void *arg)
 {
+	const struct mmio_region region = {
+		.start = start,
+		.size = size,
+		.handler = handler,
+		.arg = arg,
+	};
 	const struct mmio_table *old = cell->mmio;
-	struct mmio_table *new;
 	u32 n = rank(old, start);
 
 	/* The one that starts at or below @start, and the one above */
@@ -70,16 +82,7 @@ int mmio_region_add(struct cell *cell, u64 start, u64 size,
 		return -EBUSY;
 	if (old->num == MMIO_TABLE_MAX)
 		return -ENOMEM;
-	new = spare_table(cell);
-	memcpy(new->region, old->region, n * sizeof(old->region[0]));
-	new->region[n].start = start;
-	new->region[n].size = size;
-	new->region[n].handler = handler;
-	new->region[n].arg = arg;
-	memcpy(&new->region[n + 1], &old->region[n],
-	       (old->num - n) * sizeof(old->region[0]));
-	set_num(new, old->num + 1);
-	publish(cell, new);
+	change(cell, n, &region);
 	return 0;
 }
 
@@ -94,18 +97,11 @@ int mmio_region_add(struct cell *cell, u64 start, u64 size,
  */
 void mmio_region_remove(struct cell *cell, u64 start)
 {
-	const struct mmio_table *old = cell->mmio;
-	struct mmio_table *new;
-	u32 n = rank(old, start);
+	const struct mmio_table *table = cell->mmio;
+	u32 n = rank(table, start);
 
-	if (n == old->num || old->region[n].start != start)
-		return;
-	new = spare_table(cell);
-	memcpy(new->region, old->region, n * sizeof(old->region[0]));
-	memcpy(&new->region[n], &old->region[n + 1],
-	       (old->num - n - 1) * sizeof(old->region[0]));
-	set_num(new, old->num - 1);
-	publish(cell, new);
+	if (n < table->num && table->region[n].start == start)
+		change(cell, n, NULL);
 }
 
 /**
