@@ -33,14 +33,8 @@
 /* Pages that the regions of all cells may still need, see cell->reserve */
 static u32 reserved;
 
-/* Registers that sub-page regions lie in; a mapping is kept for the next cell */
-#define MAX_DEVICE_PAGES	64
-
-static struct {
-	u64 phys;
-	u64 size;
-	u8 *regs;
-} devices[MAX_DEVICE_PAGES];
+/* Whose registers each page of the window shows, see map_device_window() */
+static const struct cell *window[DEVICE_WINDOW_PAGES];
 
 /**
  * struct subpage - a sub-page region of a cell
@@ -58,24 +52,6 @@ static unit_cell_fn __used memory_cell_abort, memory_cell_commit,
 			   memory_cell_exit;
 
 /* --- sub-page regions ------------------------------------------------------ */
-
-static u8 *device_regs(u64 phys, u64 size)
-{
-	u32 n;
-
-	for (n = 0; n < MAX_DEVICE_PAGES && devices[n].size; n++) {
-		if (devices[n].phys == phys && devices[n].size == size)
-			return devices[n].regs;
-	}
-	if (n == MAX_DEVICE_PAGES)
-		return NULL;
-	devices[n].regs = map_device(phys, size);
-	if (!devices[n].regs)
-		return NULL;
-	devices[n].phys = phys;
-	devices[n].size = size;
-	return devices[n].regs;
-}
 
 static int subpage_access(void *arg, struct mmio_access *access)
 {
@@ -125,9 +101,6 @@ static int add_subpages(struct cell *cell)
 		if (!config_memory_is_subpage(mem))
 			continue;
 		sub->mem = mem;
-		sub->regs = device_regs(mem->phys_start, mem->size);
-		if (!sub->regs)
-			return -ENOMEM;
 		err = mmio_region_add(cell, mem->virt_start, mem->size,
 				      subpage_access, sub);
 		if (err)
@@ -137,23 +110,83 @@ static int add_subpages(struct cell *cell)
 	return 0;
 }
 
-/* The root's sub-page region that is wholly a cell's while the cell exists */
+/* The root's sub-page region in which one of a cell lies */
 static struct subpage *root_subpage(const struct jailhouse_config_memory *mem)
 {
 	struct subpage *sub = root_cell->subpages;
 	const struct jailhouse_config_memory *own;
 
-	if (!sub || mem->flags & JAILHOUSE_MEM_ROOTSHARED)
-		return NULL;
 	for_each_memory(own, root_cell) {
 		if (!config_memory_is_subpage(own))
 			continue;
 		if (mem->phys_start >= own->phys_start &&
-		    mem->phys_start < own->phys_start + own->size)
+		    mem->phys_start + mem->size <= own->phys_start + own->size)
 			return sub;
 		sub++;
 	}
 	return NULL;
+}
+
+/* ... if it is wholly the cell's while that exists */
+static struct subpage *taken_subpage(const struct jailhouse_config_memory *mem)
+{
+	return mem->flags & JAILHOUSE_MEM_ROOTSHARED ? NULL : root_subpage(mem);
+}
+
+/*
+ * Other CPUs than those of the cell do not look there, and these flush before they
+ * begin to, and after they ended. So nobody has to flush here.
+ */
+static u8 *window_map(const struct cell *cell,
+		      const struct jailhouse_config_memory *mem)
+{
+	u64 pages = (mem->size + (mem->phys_start & ~PAGE_MASK) + PAGE_SIZE - 1) /
+		    PAGE_SIZE;
+	u32 n, end = 0, found = 0;
+
+	while (end < DEVICE_WINDOW_PAGES && found < pages)
+		found = window[end++] ? 0 : found + 1;
+	if (found < pages) {
+		hyp_log("memory 0x%llx: sub-page regions take more than %u pages: align this one",
+			mem->phys_start, DEVICE_WINDOW_PAGES);
+		return NULL;
+	}
+	for (n = end - found; n < end; n++)
+		window[n] = cell;
+	return map_device_window(end - found, mem->phys_start, mem->size);
+}
+
+static void window_release(const struct cell *cell)
+{
+	u32 n;
+
+	for (n = 0; n < DEVICE_WINDOW_PAGES; n++) {
+		if (window[n] == cell)
+			window[n] = NULL;
+	}
+}
+
+static int map_subpages(struct cell *cell)
+{
+	const struct jailhouse_config_memory *mem;
+	struct subpage *sub = cell->subpages, *own;
+
+	for_each_memory(mem, cell) {
+		if (!config_memory_is_subpage(mem))
+			continue;
+		own = cell == root_cell ? NULL : root_subpage(mem);
+		if (own)
+			sub->regs = own->regs + (mem->phys_start -
+						 own->mem->phys_start);
+		else if (cell == root_cell)
+			sub->regs = map_device(mem->phys_start, mem->size);
+		else
+			sub->regs = window_map(cell, mem);
+		if (!sub->regs)
+			return -ENOMEM;
+		sub++;
+	}
+	return 0;
 }
 
 /* --- test device ----------------------------------------------------------- */
@@ -281,6 +314,8 @@ static int memory_init(void)
 		return boot_fail(-EINVAL,
 				 "a memory region of the system configuration is wrong, see the hypervisor's log.");
 	if (!err)
+		err = map_subpages(root_cell);
+	if (!err)
 		err = map_root();
 	if (err)
 		return boot_fail(err, "page pool too small: enlarge the hypervisor's memory");
@@ -291,6 +326,7 @@ static int memory_init(void)
 
 static void memory_cell_abort(struct cell *cell)
 {
+	window_release(cell);
 	if (cell->subpages)
 		pool_free(cell->subpages, subpage_pages(cell));
 	cell->subpages = NULL;
@@ -330,6 +366,8 @@ static int memory_cell_prepare(struct cell *cell)
 	if (!err)
 		err = memory_check(cell);
 	if (!err)
+		err = map_subpages(cell);
+	if (!err)
 		err = map_cell(cell);
 	if (!err) {
 		cell->reserve = needed_pages(cell);
@@ -350,7 +388,7 @@ static void memory_cell_commit(struct cell *cell)
 	for_each_memory(mem, cell) {
 		if (is_taken(mem))
 			unmap_from_root(mem);
-		sub = root_subpage(mem);
+		sub = taken_subpage(mem);
 		if (sub)
 			mmio_region_remove(root_cell, sub->mem->virt_start);
 	}
@@ -427,7 +465,7 @@ void memory_release(struct cell *cell)
 			tlb_track_check(mem->phys_start, mem->size);
 			map_to_root(mem, false);
 		}
-		sub = root_subpage(mem);
+		sub = taken_subpage(mem);
 		/* There is room: it was there before */
 		if (sub)
 			mmio_region_add(root_cell, sub->mem->virt_start,

@@ -152,7 +152,10 @@ static int build_tables(struct jh_boot *b)
 		err = page_table_map(&hyp_tables, b->tramp_virt & PAGE_MASK,
 				     b->tramp_phys & PAGE_MASK, PAGE_SIZE,
 				     MAP_READ | MAP_EXEC);
-	/* So that devices mapped later appear in every CPU's table */
+	/*
+	 * So that devices mapped later appear in every CPU's table. The window
+	 * follows in the same last-level table.
+	 */
 	if (!err)
 		err = page_table_map(&hyp_tables, next_device, hyp_phys,
 				     PAGE_SIZE, MAP_READ);
@@ -183,6 +186,30 @@ void *map_device(u64 phys, u64 size)
 			   MAP_READ | MAP_WRITE | MAP_DEVICE))
 		return NULL;
 	next_device = virt + size;
+	return (void *)(virt + (phys & ~PAGE_MASK));
+}
+
+/**
+ * map_device_window() - let pages of the window for registers show other ones
+ * @page:	first page of the window, which has DEVICE_WINDOW_PAGES of them
+ * @phys:	physical address
+ * @size:	bytes
+ *
+ * Takes nothing from the page pool: the window shares its last-level table with the
+ * page that build_tables() maps.
+ *
+ * Context: management lock held. CPUs that look at these pages flush their TLB
+ * before.
+ * Return: address in the hypervisor.
+ */
+void *map_device_window(u32 page, u64 phys, u64 size)
+{
+	u64 virt = JH_DEVICE_BASE + (page + 1) * PAGE_SIZE;
+
+	size = (size + (phys & ~PAGE_MASK) + PAGE_SIZE - 1) & PAGE_MASK;
+	if (page_table_map(&hyp_tables, virt, phys & PAGE_MASK, size,
+			   MAP_READ | MAP_WRITE | MAP_DEVICE))
+		return NULL;
 	return (void *)(virt + (phys & ~PAGE_MASK));
 }
 

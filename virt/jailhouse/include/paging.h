@@ -61,4 +61,9 @@ static inline u64 hyp_to_phys(const void *virt)
 /* Map device registers into every CPU's table; initialization only */
 void *map_device(u64 phys, u64 size);
 
+/* A window in these tables for what only some CPUs look at, for some time */
+#define DEVICE_WINDOW_PAGES	511U
+
+void *map_device_window(u32 page, u64 phys, u64 size);
+
 #endif /* _JAILHOUSE_PAGING_H */

@@ -232,6 +232,68 @@ static void subpage(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mmio_trapped(root_cell, ENV_SUBPAGE));
 }
 
+static void expect_traced(struct kunit *test, const char *text)
+{
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(env.trace, text),
+				  "'%s' instead of '%s'", env.trace, text);
+}
+
+/* Registers that the root keeps: seen by a window, which can be full */
+static void shared_subpage(struct kunit *test)
+{
+	struct jailhouse_config_memory *extra =
+		&env.config.memory[ENV_MEM_EXTRA];
+	const struct jailhouse_config_memory registers = {
+		ENV_DEVICE + 3 * SZ_4K + 8, 0xf1000008, 8,
+		JAILHOUSE_MEM_READ | JAILHOUSE_MEM_WRITE | JAILHOUSE_MEM_IO |
+		JAILHOUSE_MEM_IO_32 | JAILHOUSE_MEM_ROOTSHARED,
+	};
+	unsigned int n;
+
+	/* However often it fails, nothing of it stays */
+	env.prepare_error = -EBUSY;
+	*extra = registers;
+	for (n = 0; n < 2 * DEVICE_WINDOW_PAGES; n++) {
+		extra->size = 8 + n % 64 * 8;
+		expect_refused(test, -EBUSY);
+		expect_traced(test, "window.0.feb03008; ");
+	}
+	env.prepare_error = 0;
+	extra->phys_start = ENV_RAM + SZ_4M + 8;
+	extra->size = DEVICE_WINDOW_PAGES * SZ_4K;
+	expect_refused_as(test, -ENOMEM, "take more than 511 pages");
+
+	/* Those of two cells do not meet, and free pages are used again */
+	env_default_config(2, "two", BIT(2));
+	*extra = registers;
+	expect_created(test);
+	env_default_config(1, "one", BIT(3));
+	*extra = registers;
+	extra->phys_start = ENV_RAM + SZ_4M + 8;
+	extra->size = (DEVICE_WINDOW_PAGES - 1) * SZ_4K;
+	expect_refused_as(test, -ENOMEM, "take more than 511 pages");
+	extra->size -= SZ_4K;
+	env_clear_trace();
+	expect_created(test);
+	expect_traced(test, "window.1.3b400008; ");
+	KUNIT_EXPECT_EQ(test, env_call(JAILHOUSE_HC_CELL_DESTROY, 2), 0);
+	env_default_config(2, "two", BIT(2));
+	*extra = registers;
+	env_clear_trace();
+	expect_created(test);
+	expect_traced(test, "window.0.feb03008; ");
+	KUNIT_EXPECT_EQ(test, env_call(JAILHOUSE_HC_CELL_DESTROY, 1), 0);
+
+	/* A part of what the root has trapped itself needs no page */
+	env_default_config(1, "one", BIT(3));
+	*extra = registers;
+	extra->phys_start = ENV_SUBPAGE + 16;
+	env_clear_trace();
+	expect_created(test);
+	KUNIT_EXPECT_NULL(test, strstr(env.trace, "window"));
+	KUNIT_EXPECT_TRUE(test, mmio_trapped(root_cell, ENV_SUBPAGE));
+}
+
 /* A unit refuses: those before it undo their part, in reverse order */
 static void unit_refuses(struct kunit *test)
 {
@@ -312,6 +374,7 @@ static struct kunit_case create_cases[] = {
 	KUNIT_CASE(cpus_refused),
 	KUNIT_CASE(memory_refused),
 	KUNIT_CASE(subpage),
+	KUNIT_CASE(shared_subpage),
 	KUNIT_CASE(unit_refuses),
 	KUNIT_CASE(pool_runs_out),
 	KUNIT_CASE(reserve_of_others),
