@@ -6,7 +6,9 @@
  * refused. A few are trapped although they are granted, because they concern the
  * machine as a whole.
  */
+#include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/string.h>
 #include <asm/shared/io.h>
 #include <cell.h>
@@ -119,32 +121,49 @@ static bool config_touches(const struct jailhouse_config *config, u32 port,
 	return false;
 }
 
-static void iopm_set(u8 *iopm, u32 port, u32 length, bool trap)
+/* CPUs of the cell may use the map meanwhile */
+static void iopm_set(u8 *iopm, u32 port, u32 end, bool trap)
 {
-	u32 end = port + length;
+	u8 mask;
 
-	while (port < end) {
-		if (!(port % 8) && end - port >= 8) {
-			iopm[port / 8] = trap ? 0xff : 0;
-			port += 8;
-			continue;
-		}
-		if (trap)
-			iopm[port / 8] |= 1 << port % 8;
-		else
-			iopm[port / 8] &= ~(1 << port % 8);
-		port++;
+	for (; port < end; port = (port | 7) + 1) {
+		mask = 0xff << port % 8;
+		if (end < (port | 7) + 1)
+			mask &= 0xff >> (8 - end % 8);
+		WRITE_ONCE(iopm[port / 8], trap ? iopm[port / 8] | mask :
+						  iopm[port / 8] & ~mask);
 	}
 }
 
-static void trap_special(u8 *iopm)
+/* The first ports from @port on, or around it, that are trapped for every cell */
+static u32 next_special(u32 port, u32 *end)
 {
+	u32 first = NUM_PORTS;
 	unsigned int n;
 
-	iopm_set(iopm, PCI_PORT_ADDRESS, 8, true);
+	*end = NUM_PORTS;
+	if (port < PCI_PORT_ADDRESS + 8) {
+		first = PCI_PORT_ADDRESS;
+		*end = PCI_PORT_ADDRESS + 8;
+	}
 	for (n = 0; n < PIO_NUM_SPECIAL; n++) {
-		if (special_port(n) < NUM_PORTS)
-			iopm_set(iopm, special_port(n), special[n].length, true);
+		if (port < special_port(n) + special[n].length &&
+		    special_port(n) < first) {
+			first = special_port(n);
+			*end = first + special[n].length;
+		}
+	}
+	return first;
+}
+
+/* Let ports through, but special ones never, as one access of them is too much */
+static void iopm_open(u8 *iopm, u32 port, u32 end)
+{
+	u32 next, next_end;
+
+	for (; port < end; port = next_end) {
+		next = next_special(port, &next_end);
+		iopm_set(iopm, port, min(next, end), false);
 	}
 }
 
@@ -153,17 +172,19 @@ static void set_access(struct cell *cell, const struct jailhouse_config *config,
 		       bool allow)
 {
 	const struct jailhouse_config_pio *range = config_pio(config);
-	u32 n;
+	u32 n, end;
 
 	for (n = 0; n < config->pio.count; n++) {
+		end = (u32)range[n].base + range[n].length;
 		/* Reading it changes nothing, so the root keeps what it had */
 		if (cell == root_cell && config != system_config &&
 		    is_pm_timer(range[n].base, range[n].length))
 			continue;
-		iopm_set(cell->arch.iopm, range[n].base, range[n].length,
-			 !allow);
+		if (allow)
+			iopm_open(cell->arch.iopm, range[n].base, end);
+		else
+			iopm_set(cell->arch.iopm, range[n].base, end, true);
 	}
-	trap_special(cell->arch.iopm);
 
 	for (n = 0; n < PIO_NUM_SPECIAL; n++) {
 		if (!config_covers(config, special_port(n), special[n].length))
