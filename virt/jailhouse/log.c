@@ -12,6 +12,20 @@ static struct jh_log_ring *this_ring(void)
 	return &public->log[this_cpu()->cpu];
 }
 
+/* A line for the ring: room for HYP_LOG_MAX + 1 characters. Returns its length */
+static int __printf(2, 0) ring_line(char *text, const char *fmt, va_list args)
+{
+	int len = hyp_vsnprintf(text, HYP_LOG_MAX, fmt, args);
+
+	if (len > HYP_LOG_MAX - 1)
+		len = HYP_LOG_MAX - 1;
+	if (!len || text[len - 1] != '\n')
+		text[len++] = '\n';
+	log_ring_write(this_ring(), &public->log_seq, JH_LOG_HYPERVISOR, text,
+		       len);
+	return len;
+}
+
 /**
  * hyp_log() - write a line of the hypervisor
  * @fmt:	format, see log.h
@@ -29,17 +43,28 @@ void hyp_log(const char *fmt, ...)
 	int len;
 
 	va_start(args, fmt);
-	len = hyp_vsnprintf(text, HYP_LOG_MAX, fmt, args);
+	len = ring_line(text, fmt, args);
 	va_end(args);
-
-	if (len > HYP_LOG_MAX - 1)
-		len = HYP_LOG_MAX - 1;
-	if (!len || text[len - 1] != '\n')
-		text[len++] = '\n';
-
-	log_ring_write(this_ring(), &public->log_seq, JH_LOG_HYPERVISOR, text,
-		       len);
 	debug_console_write(text, len);
+}
+
+/**
+ * hyp_note() - write a line of the hypervisor for Linux only
+ * @fmt:	format, see log.h
+ *
+ * The line goes to the log ring of this CPU and not to the debug console, so what
+ * a cell brings about does not make others wait for that.
+ *
+ * Context: exit path; takes no lock and waits for nothing.
+ */
+void hyp_note(const char *fmt, ...)
+{
+	char text[HYP_LOG_MAX + 1];
+	va_list args;
+
+	va_start(args, fmt);
+	ring_line(text, fmt, args);
+	va_end(args);
 }
 
 /**

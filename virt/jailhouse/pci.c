@@ -386,8 +386,8 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 	}
 refused:
 	if (explain)
-		pci_log(bdf, "BAR %u moved to 0x%llx, over %s: leave it where it was",
-			bar, start, what);
+		hyp_note("PCI %02x:%02x.%x: BAR %u moved to 0x%llx, over %s: leave it where it was",
+			 bdf >> 8, bdf >> 3 & 0x1f, bdf & 7, bar, start, what);
 	return -EPERM;
 }
 

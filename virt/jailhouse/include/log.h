@@ -24,6 +24,8 @@ struct cell;
  * there is none.
  */
 void __printf(1, 2) hyp_log(const char *fmt, ...);
+/* ... if it is a cell that brings it about: never waits for the debug console */
+void __printf(1, 2) hyp_note(const char *fmt, ...);
 int __printf(3, 4) hyp_snprintf(char *buf, size_t size, const char *fmt, ...);
 int hyp_vsnprintf(char *buf, size_t size, const char *fmt, va_list args);
 

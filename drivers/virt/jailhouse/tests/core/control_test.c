@@ -7,6 +7,7 @@
 #include <linux/kthread.h>
 #include <linux/string.h>
 #include <control.h>
+#include <log.h>
 #include <message.h>
 #include <paging.h>
 #include <pool.h>
@@ -147,6 +148,21 @@ static void console_of_no_concern_to_the_root(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hypercall(putc, '\n', 0), 0);
 	KUNIT_EXPECT_EQ(test, ring->head, 0);
 	KUNIT_EXPECT_NULL(test, memchr(ring->data, 'x', JH_LOG_RING_SIZE));
+}
+
+/* A line that a cell brings about: it is in the ring, but waits for no device */
+static void note(struct kunit *test)
+{
+	const struct jh_log_ring *ring = &public->log[3];
+
+	env_on_cpu(3);
+	env_clear_trace();
+	hyp_note("BAR %u", 7);
+	KUNIT_EXPECT_MEMEQ(test, ring->data + sizeof(struct jh_log_entry),
+			   "BAR 7\n", 6);
+	KUNIT_EXPECT_STREQ(test, env.log, "");
+	hyp_log("shown");
+	KUNIT_EXPECT_STREQ(test, env.log, "shown");
 }
 
 /* --- which cell ------------------------------------------------------------- */
@@ -568,6 +584,7 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE(cpu_information),
 	KUNIT_CASE(console),
 	KUNIT_CASE(console_of_no_concern_to_the_root),
+	KUNIT_CASE(note),
 	KUNIT_CASE(no_such_cell),
 	KUNIT_CASE(not_the_root),
 	KUNIT_CASE(states),
