@@ -145,7 +145,8 @@ check "it comes to its end" wait_until 20 console_has "smp: done"
 check "it is shut down" jailhouse cell shutdown smp
 check "counters of its CPUs add up" sum_is_total smp
 check "it is destroyed" jailhouse cell destroy smp
-check_error "no statistics of a cell that is not there" "no cell 'nobody'; see 'jailhouse cell list'" \
+check_error "no statistics of a cell that is not there" \
+	"no cell 'nobody'; see 'jailhouse cell list'" \
 	jailhouse cell stats nobody
 
 # CPUs of Linux beside a cell, which has CPU 3
