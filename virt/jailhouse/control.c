@@ -218,10 +218,11 @@ int cell_create(u64 config_address)
 
 	park_cpus(create_cpus(cell));
 	move_cpus(create_cpus(cell), root_cell, cell);
-	units_cell_commit(cell);
 	comm_set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
-	cells[cell->id] = cell;
+	/* What CPUs of the root look up on their own finds it while it commits */
+	WRITE_ONCE(cells[cell->id], cell);
 	num_cells++;
+	units_cell_commit(cell);
 
 	begin_clearing(JAILHOUSE_HC_CELL_CREATE, config_address, cell);
 	return continue_create();

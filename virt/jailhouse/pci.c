@@ -302,95 +302,6 @@ static int __used pci_init(void)
 
 /* --- cells ------------------------------------------------------------------ */
 
-static bool overlap(u64 start1, u64 size1, u64 start2, u64 size2)
-{
-	return start1 - start2 < size2 || start2 - start1 < size1;
-}
-
-static bool config_has_memory(const struct jailhouse_config *config, u64 start,
-			      u64 size)
-{
-	const struct jailhouse_config_memory *mem = config_memory(config);
-	u32 n;
-
-	for (n = 0; n < config->memory.count; n++) {
-		if (!(mem[n].flags & JAILHOUSE_MEM_COMM_REGION) &&
-		    overlap(start, size, mem[n].phys_start, mem[n].size))
-			return true;
-	}
-	return false;
-}
-
-/**
- * pci_bar_check() - may a function of a cell decode there?
- * @cell:	the cell
- * @bdf:	the function
- * @bar:	number of the BAR
- * @start:	address
- * @size:	its size, 0 if this BAR must not move at all
- * @explain:	say in the log why not
- *
- * Context: exit path, but no hot one.
- * Return: 0 or -EPERM.
- */
-int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
-		  u64 size, bool explain)
-{
-	const struct jailhouse_config_memory *mem = config_memory(cell->config);
-	const char *what = "memory that the cell does not have";
-	const struct cell *other;
-	u32 n, i;
-
-	if (!size) {
-		what = "another place, which is not possible for I/O and MSI-X";
-		goto refused;
-	}
-	for (n = 0; n < boot->num_ram; n++) {
-		if (overlap(start, size, boot->ram[n].start,
-			    boot->ram[n].end - boot->ram[n].start)) {
-			what = "RAM";
-			goto refused;
-		}
-	}
-	if (ecam_base() && overlap(start, size, ecam_base(), ecam_size())) {
-		what = "ECAM";
-		goto refused;
-	}
-	for (n = 0; cell->mmio && n < cell->mmio->num; n++) {
-		if (overlap(start, size, cell->mmio->region[n].start,
-			    cell->mmio->region[n].size)) {
-			what = "a trapped region";
-			goto refused;
-		}
-	}
-	/*
-	 * The root cell's configuration lists what it has given away, too. A cell
-	 * that goes away is freed only when the root's CPUs have left this.
-	 */
-	for_each_cell(other, i) {
-		if (cell == root_cell && other != root_cell &&
-		    config_has_memory(other->config, start, size)) {
-			what = "memory of another cell";
-			goto refused;
-		}
-	}
-	for (n = 0; n < cell->config->memory.count; n++) {
-		/* What others have, too, is no place for it */
-		if (cell != root_cell && mem[n].flags & JAILHOUSE_MEM_ROOTSHARED)
-			continue;
-		if (mem[n].phys_start == mem[n].virt_start &&
-		    !(mem[n].flags & JAILHOUSE_MEM_COMM_REGION) &&
-		    start >= mem[n].phys_start && size <= mem[n].size &&
-		    start - mem[n].phys_start <= mem[n].size - size)
-			return 0;
-	}
-refused:
-	if (explain)
-		hyp_note("PCI %02x:%02x.%x: BAR %u moved to 0x%llx, over %s: leave it where it was",
-			 bdf >> 8, bdf >> 3 & 0x1f, bdf & 7, bar, start, what);
-	return -EPERM;
-}
-
 /* Does the system allow whatever the cell's configuration lets it write? */
 static int check_caps(const struct pci_device *dev,
 		      const struct pci_device *root)
@@ -478,13 +389,17 @@ static int __used pci_cell_prepare(struct cell *cell)
 
 	cell->pci = NULL;
 	err = add_ecam_region(cell);
-	if (err || !cell->config->pci.count)
+	if (err)
 		return err;
-	cell->pci = alloc_pci(cell);
-	if (!cell->pci)
-		return -ENOMEM;
+	if (cell->config->pci.count) {
+		cell->pci = alloc_pci(cell);
+		if (!cell->pci)
+			return -ENOMEM;
+	}
 	for (n = 0; n < cell->config->pci.count && !err; n++)
 		err = prepare_device(cell, &config[n]);
+	if (!err)
+		err = pci_check_strays(cell);
 	if (err)
 		free_pci(cell);
 	return err;
@@ -531,6 +446,7 @@ static void __used pci_cell_commit(struct cell *cell)
 		pci_quiesce(dev);
 	}
 	recheck_root_interrupts();
+	pci_stop_strays(cell);
 }
 
 static void __used pci_cell_reset(struct cell *cell)

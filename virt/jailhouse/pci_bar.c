@@ -10,6 +10,7 @@
  */
 #include <linux/errno.h>
 #include <linux/pci_regs.h>
+#include <linux/string.h>
 #include <pci.h>
 
 #define DECODE		(PCI_COMMAND_IO | PCI_COMMAND_MEMORY)
@@ -112,29 +113,78 @@ u64 pci_bar_address(const struct pci_device *dev, unsigned int n)
 	return address;
 }
 
-/* A BAR, or both halves of one, is where it was not: may it go there? */
-static int bar_check_move(struct cell_pci *pci, struct pci_device *dev,
-			  unsigned int n)
+static unsigned int num_halves(const struct pci_device *dev, unsigned int n)
 {
-	u64 start = dev->bar[n] & address_bits(dev, n);
-	u64 mask = address_bits(dev, n);
-	bool explain = !dev->explained;
+	return n + 1 < dev->num_bars && is_upper(dev, n + 1) ? 2 : 1;
+}
 
-	if (n + 1 < dev->num_bars && is_upper(dev, n + 1)) {
-		start |= (u64)dev->bar[n + 1] << 32;
+/* Are a BAR, or both halves of one, the same in two sets of them? */
+static bool is_same(const struct pci_device *dev, unsigned int n, const u32 *a,
+		    const u32 *b)
+{
+	return !memcmp(&a[n], &b[n], num_halves(dev, n) * sizeof(*a));
+}
+
+/* What a BAR, or both halves of one, decodes: @size is 0 if there is no such BAR */
+static u64 bar_range(const struct pci_device *dev, unsigned int n,
+		     const u32 *value, u64 *size)
+{
+	u64 start = value[n] & address_bits(dev, n);
+	u64 mask = address_bits(dev, n);
+
+	if (num_halves(dev, n) == 2) {
+		start |= (u64)value[n + 1] << 32;
 		mask |= (u64)dev->config->bar_mask[n + 1] << 32;
 	} else if (mask) {
 		mask |= ~0ULL << 32;
 	}
-	dev->explained = true;
+	*size = -mask;
+	return start;
+}
+
+/**
+ * pci_bar_stray() - does a function decode memory where it did not at enable?
+ * @dev:	the function
+ * @start:	the memory
+ * @size:	its size
+ *
+ * Return: number of the first BAR that was moved there, -ENOENT if there is none or
+ * decoding is off.
+ */
+int pci_bar_stray(const struct pci_device *dev, u64 start, u64 size)
+{
+	u64 bar_start, bar_size;
+	unsigned int n;
+
+	for (n = 0; n < dev->num_bars; n += num_halves(dev, n)) {
+		if (is_io(dev, n) || is_same(dev, n, dev->bar_hw, dev->bar_home))
+			continue;
+		bar_start = bar_range(dev, n, dev->bar_hw, &bar_size);
+		if ((bar_start - start < size || start - bar_start < bar_size) &&
+		    pci_hw_read(dev->bdf, PCI_COMMAND, 2) & PCI_COMMAND_MEMORY)
+			return n;
+	}
+	return -ENOENT;
+}
+
+/* A BAR, or both halves of one, is not at home: may it be there? */
+static int bar_check_move(struct cell_pci *pci, struct pci_device *dev,
+			  unsigned int n)
+{
+	u64 size, start = bar_range(dev, n, dev->bar, &size);
+	int err;
+
 	/*
 	 * Ports: their grants do not say which device they are meant for. MSI-X
 	 * table: it is trapped where it is.
 	 */
 	if (is_io(dev, n) || (dev->msix && dev->msix_bar == n))
-		mask = 0;
-	return pci_bar_check(pci->cell, dev->bdf, n, start, mask ? -mask : 0,
-			     explain);
+		size = 0;
+	err = pci_bar_check(pci->cell, dev->bdf, n, start, size,
+			    !dev->explained);
+	if (err)
+		dev->explained = true;
+	return err;
 }
 
 /**
@@ -143,24 +193,24 @@ static int bar_check_move(struct cell_pci *pci, struct pci_device *dev,
  * @dev:	one of them
  * @command:	command register as it will be
  *
- * Called before decoding is switched on. Also writes BARs that the function has
- * forgotten, because the cell reset it.
+ * Called before decoding is switched on. A place that was all right before may be
+ * another cell's now, unless it is the one where Linux had the BAR. Also writes
+ * BARs that the function has forgotten, because the cell reset it.
  *
  * Return: 0; a negative errno if a BAR must not be there, nothing is changed then.
  */
 int pci_bar_settle(struct cell_pci *pci, struct pci_device *dev, u16 command)
 {
 	bool decoding = true;
-	unsigned int n, step;
+	unsigned int n;
 	int err;
 
-	for (n = 0; n < dev->num_bars; n += step) {
+	for (n = 0; n < dev->num_bars; n += num_halves(dev, n)) {
 		u16 bit = is_io(dev, n) ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY;
 
-		step = n + 1 < dev->num_bars && is_upper(dev, n + 1) ? 2 : 1;
 		if (!(command & bit) ||
-		    (dev->bar[n] == dev->bar_hw[n] &&
-		     (step == 1 || dev->bar[n + 1] == dev->bar_hw[n + 1])))
+		    (is_same(dev, n, dev->bar, dev->bar_hw) &&
+		     is_same(dev, n, dev->bar, dev->bar_home)))
 			continue;
 		err = bar_check_move(pci, dev, n);
 		if (err)

@@ -96,6 +96,7 @@ void pci_bar_write(struct pci_device *dev, unsigned int n, u32 value, u32 mask);
 int pci_bar_settle(struct cell_pci *pci, struct pci_device *dev, u16 command);
 void pci_bar_home(struct pci_device *dev);
 u64 pci_bar_address(const struct pci_device *dev, unsigned int n);
+int pci_bar_stray(const struct pci_device *dev, u64 start, u64 size);
 
 /* pci_msi.c */
 void pci_msi_probe(struct pci_device *dev, u8 cap);
@@ -123,6 +124,10 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 		  u64 size, bool explain);
 /* May a function of the cell send this? 0, or a negative errno */
 int irq_check_msi(const struct cell *cell, u64 address, u32 data);
+
+/* pci_place.c: functions of the root in memory of a new cell */
+int pci_check_strays(const struct cell *cell);
+void pci_stop_strays(const struct cell *cell);
 
 /* Initialize hardware access; 0 or a negative errno */
 int pci_hw_init(void);

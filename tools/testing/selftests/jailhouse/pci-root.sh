@@ -10,8 +10,10 @@ config=/configs/qemu-q35.dtb
 devices=/sys/bus/pci/devices
 # The network controller, which no driver uses: 128 KiB at BAR 0
 dev=$devices/0000:00:19.0/config
+# No driver uses this one either: BAR 5
+sata=$devices/0000:00:1f.2/config
 
-plan 20
+plan 26
 
 # get FILE OFFSET LENGTH: bytes in hexadecimal
 get()
@@ -88,6 +90,27 @@ put $dev 16 $(echo "$bar" | sed 's/../& /g')
 put $dev 4 02 00
 check_equal "at its old place it decodes" 0200 "$(get $dev 4 2)"
 put $dev 4 $(echo "$command" | sed 's/../& /g')
+
+# The SATA controller over the registers of the audio controller, both the root's
+sata_bar=$(get $sata 36 4)
+sata_command=$(get $sata 4 2)
+put $sata 36 00 00 be fe
+put $sata 4 02 00
+check_equal "a BAR over other memory of the root decodes" 0200 "$(get $sata 4 2)"
+check_error "no cell gets that memory" "move it back" jailhouse cell create /configs/pci.dtb
+check_match "and the log says what to do" \
+	"00:1f.2: BAR 5 was moved over memory of the cell: move it back" \
+	"$(jailhouse console)"
+put $sata 4 00 00
+check "a cell gets it when nothing else decodes there" \
+	jailhouse cell create /configs/pci.dtb
+put $sata 4 02 00
+check_equal "and nothing else will" 0000 "$(get $sata 4 2)"
+put $sata 36 $(echo "$sata_bar" | sed 's/../& /g')
+put $sata 4 $(echo "$sata_command" | sed 's/../& /g')
+check_equal "at its old place it decodes while there is the cell" \
+	"$sata_command" "$(get $sata 4 2)"
+jailhouse cell destroy pci
 
 # Ports: the timer counts, passing time by port 0x80 harms nobody
 timer=$(port 0x608 4)

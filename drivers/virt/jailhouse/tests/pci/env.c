@@ -113,7 +113,7 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 	const u64 base = start >= ENV_FREE_START ? ENV_FREE_START :
 						   ENV_FREE_LOW;
 
-	if (size && start >= base && start + size <= base + ENV_FREE_SIZE)
+	if (!pci_env.refuse_bars && size && start >= base && start + size <= base + ENV_FREE_SIZE)
 		return 0;
 	pci_env.explained += explain;
 	return -EPERM;

@@ -55,6 +55,7 @@
  * @decoding_moves: BARs that moved while their function decoded
  * @table:	MSI-X table of the endpoint
  * @refuse_msi:	no message passes any more
+ * @refuse_bars: nor may a BAR be anywhere else than at home
  * @explained:	refused moves that were to be explained
  */
 struct pci_env {
@@ -63,6 +64,7 @@ struct pci_env {
 	unsigned int decoding_moves;
 	u32 table[ENV_MSIX_VECTORS * 4];
 	bool refuse_msi;
+	bool refuse_bars;
 	unsigned int explained;
 };
 

@@ -247,6 +247,44 @@ static void bars_may_move_to_own_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pci_env.decoding_moves, 0);
 }
 
+/* Where it was moved to may become another's, where it was cannot */
+static void moved_bars_are_checked_again(struct kunit *test)
+{
+	struct pci_device *dev = &pci_env_pci->dev[0];
+	unsigned int root;
+
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_COMMAND, PCI_COMMAND_MEMORY, 2), 0);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ~0ULL), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_2, (u32)ENV_FREE_START, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_3, ENV_FREE_START >> 32, 4), 0);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ~0ULL), -ENOENT);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_COMMAND, PCI_COMMAND_MEMORY, 2), 0);
+
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ENV_FREE_START), -ENOENT);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ENV_FREE_START + 1), 2);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, ENV_FREE_START + 0xfffff, 1), 2);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, ENV_FREE_START + 0x100000, 1),
+			-ENOENT);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, ENV_BAR0, 0x10000), -ENOENT);
+
+	/* It is another's now: what decodes there is never switched on again */
+	pci_env.refuse_bars = true;
+	for (root = 0; root < 2; root++) {
+		pci_env_pci->root = root;
+		pci_env_set_hw(ENV_ENDPOINT, PCI_COMMAND, 0, 2);
+		KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ~0ULL), -ENOENT);
+		KUNIT_EXPECT_EQ(test, cfg_write(PCI_COMMAND, PCI_COMMAND_MEMORY, 2),
+				root ? 0 : -EPERM);
+		KUNIT_EXPECT_EQ(test, pci_env_hw(ENV_ENDPOINT, PCI_COMMAND, 2), 0);
+	}
+	KUNIT_EXPECT_EQ(test, pci_env.explained, 1);
+
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_2, ENV_BAR2, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_3, 0, 4), 0);
+	KUNIT_EXPECT_EQ(test, cfg_write(PCI_BASE_ADDRESS_3, ENV_BAR3, 4), 0);
+	KUNIT_EXPECT_EQ(test, pci_bar_stray(dev, 0, ~0ULL), -ENOENT);
+}
+
 static void reset_functions_get_their_bars_back(struct kunit *test)
 {
 	pci_env_set_hw(ENV_ENDPOINT, PCI_COMMAND, 0, 2);
@@ -323,6 +361,7 @@ static struct kunit_case pci_cfg_test_cases[] = {
 	KUNIT_CASE(sizes_of_bars),
 	KUNIT_CASE(bars_do_not_move_over_others),
 	KUNIT_CASE(bars_may_move_to_own_memory),
+	KUNIT_CASE(moved_bars_are_checked_again),
 	KUNIT_CASE(reset_functions_get_their_bars_back),
 	KUNIT_CASE(capabilities),
 	KUNIT_CASE(bridges_keep_forwarding),
