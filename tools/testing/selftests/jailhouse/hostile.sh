@@ -19,116 +19,116 @@ deadline=250000
 
 # A class for each life of a cell:
 #
-#	CELL INMATE CLASS[,ARGUMENT...] FATE KIND ACCESS
+#	CELL/INMATE CLASS[,ARGUMENT...] FATE KIND ACCESS
 #
 # FATE is stopped, or it survives what was refused or ignored, or it hangs, keeping
 # itself busy for ever; "any" if that is up to the processor. KIND and ACCESS are
-# what a report says: see kind(), and a pattern for its beginning. Without them there
-# must be none.
+# what a report says: see kind(), and a pattern for its beginning, where @ is "at
+# guest-physical ". Without them there must be none.
 classes='
-hostile hostile mem-read stopped memory read of 4 bytes at guest-physical 0x200000
-hostile hostile mem-read,addr=0x101000 stopped memory read of 4 bytes at guest-physical 0x101000
-hostile hostile mem-read,addr=0x3a000000 stopped memory read of 4 bytes at guest-physical 0x3a000000
-hostile hostile mem-read,addr=0x3b0ffff0 stopped memory read of 4 bytes at guest-physical 0x3b0ffff0
-hostile hostile mem-read,addr=0x3b100000 stopped memory read of 4 bytes at guest-physical 0x3b100000
-hostile hostile mem-read,addr=0x3b200000 stopped memory read of 4 bytes at guest-physical 0x3b200000
-hostile hostile mem-read,addr=0xfffffff0 stopped memory read of 4 bytes at guest-physical 0xfffffff0
-hostile hostile mem-read,addr=0x100000000 stopped memory read of 4 bytes at guest-physical 0x100000000
-hostile hostile mem-read,addr=0xfffffffff0 stopped memory read of 4 bytes at guest-physical 0xfffffffff0
-hostile hostile mem-write stopped memory write of 4 bytes at guest-physical 0x200000, value 0xdeadbeef
-hostile hostile mem-write,addr=0x3a000000 stopped memory write of 4 bytes at guest-physical 0x3a000000, value 0xdeadbeef
-hostile hostile mem-modify stopped memory * at guest-physical 0x200000
-hostile hostile mem-exec stopped memory fetch at guest-physical 0x200000
-hostile hostile mem-string stopped memory write at guest-physical 0x200000
-hostile hostile mem-vector stopped memory write at guest-physical 0x200000
-hostile hostile mem-stack stopped memory write at guest-physical 0x200038
-hostile hostile mem-crossing stopped memory read of 8 bytes at guest-physical 0x101000
-hostile hostile mem-cr3 stopped memory page table at guest-physical 0x200000
-hostile hostile mem-pt-device stopped register page table at guest-physical 0xfee00000
-hostile hostile mem-idt stopped memory read at guest-physical 0x200030
-hostile hostile mem-gdt stopped memory read at guest-physical 0x200010
-hostile hostile mem-device-exec stopped register fetch at guest-physical 0xfee00000
-hostile hostile mem-hpet stopped memory read of 4 bytes at guest-physical 0xfed00000
-hostile hostile port-read stopped port read of 1 bytes at port 0x70
-hostile hostile port-write stopped port write of 1 bytes at port 0x70, value 0x0
-hostile hostile port-wide stopped port read of 4 bytes at port 0x70
-hostile hostile port-ins stopped port read of 1 bytes at port 0x70
-hostile hostile port-outs stopped port write of 1 bytes at port 0x70
-hostile hostile port-cf9 stopped port write of 1 bytes at port 0xcf9, value 0x6
-hostile hostile port-64 stopped port write of 1 bytes at port 0x64, value 0xfe
-hostile hostile port-92 stopped port write of 1 bytes at port 0x92, value 0x1
-hostile hostile port-smi stopped port write of 1 bytes at port 0xb2
-hostile hostile port-sleep stopped port write of 2 bytes at port 0x604, value 0x2000
-hostile hostile port-80-word stopped port write of 2 bytes at port 0x80
-hostile hostile port-pmtimer stopped port write of 4 bytes at port 0x608
-hostile hostile port-cf8-byte stopped port write of 1 bytes at port 0xcfb, value 0x80
-hostile hostile cfg-write stopped config write of 2 bytes at 00:1f.0, register 0x4, value 0x0
-hostile hostile cfg-write-ecam stopped config write of 2 bytes at 00:1f.0, register 0x4, value 0x0
-hostile hostile cfg-write-absent stopped config write of 2 bytes at fe:1e.7, register 0x4, value 0x0
-hostile hostile cfg-ecam-beyond stopped memory read of 4 bytes at guest-physical 0xc0000000
-hostile hostile triple-fault stopped fault
-hostile hostile apic-end stopped memory read of 8 bytes at guest-physical 0xfee01000
-hostile hostile user-read survives memory read of 4 bytes at guest-physical 0x200000
-hostile hostile user-write survives memory write of 4 bytes at guest-physical 0x200000
-hostile hostile user-vector survives memory read at guest-physical 0x200000
-hostile hostile user-modify survives memory * at guest-physical 0x200000
-hostile hostile user-exec survives memory fetch at guest-physical 0x200000
-hostile hostile msr-read survives msr read of MSR 0x
-hostile hostile msr-write survives msr * of MSR 0x
-hostile hostile msr-dangerous survives msr write of MSR 0x1b, value 0xfee10800
-hostile hostile msr-efer survives msr write of MSR 0xc0000080
-hostile hostile msr-pat survives msr write of MSR 0x277, value 0xffffffffffffffff
-hostile hostile msr-mtrr survives
-hostile hostile msr-x2apic any
-hostile hostile cr0 survives
-hostile hostile cr4 any
-hostile hostile svm survives
-hostile hostile odd-insns survives
-hostile hostile db-handler hangs
-hostile hostile cache,count=100 survives
-hostile hostile cache-loop hangs
-hostile hostile flood,ms=30 survives msr read of MSR 0xc0010114
-hostile hostile ipi-x2apic survives ipi destination 0x0
-hostile hostile ipi-xapic survives ipi destination 0x0
-hostile hostile ipi-logical,count=1000 survives ipi destination 0x
-hostile hostile ipi-broadcast survives
-hostile hostile ipi-modes any
-hostile hostile apic-mmio any
-hostile hostile apic-unaligned any
-hostile hostile apic-byte stopped register write of 1 bytes at guest-physical 0xfee00080
-hostile hostile apic-base survives msr write of MSR 0x1b
-hostile hostile nmi-storm,count=1000 survives
-hostile hostile irq-priority survives
-hostile hostile timer-storm any
-hostile hostile call-rights survives
-hostile hostile call-arguments,count=2000 survives
-hostile hostile call-registers survives
-hostile hostile comm-garbage survives
-hostile hostile comm-states survives
-hostile hostile comm-replies survives
-hostile hostile comm-silence hangs
-hostile hostile-32 triple-fault stopped fault
-hostile hostile-32 mem-read stopped memory read of 4 bytes at guest-physical 0x200000
-hostile hostile-32 v86-memory survives
-hostile hostile-32 user-read survives memory read of 4 bytes at guest-physical 0x200000
-hostile hostile-32 task-switch survives
-hostile hostile-32 ac-loop any
-hostile-devices hostile testdev-rest stopped register read of 4 bytes at guest-physical 0x101000
-hostile-devices hostile testdev-beyond stopped register read of 8 bytes at guest-physical 0x101ffc
-hostile-devices hostile testdev-string stopped instruction 0x
-hostile-devices hostile testdev-modify stopped instruction 0x
-hostile-devices hostile ioapic-id stopped register write of 4 bytes at guest-physical 0xfec00010, value 0xf000000
-hostile-devices hostile ioapic-version stopped register write of 4 bytes at guest-physical 0xfec00010
-hostile-devices hostile ioapic-beyond stopped register write of 4 bytes at guest-physical 0xfec00010
-hostile-devices hostile ioapic-dest stopped register write of 4 bytes at guest-physical 0xfec00010, value 0x40
-hostile-devices hostile ioapic-mode stopped register write of 4 bytes at guest-physical 0xfec00010, value 0x400
-hostile-devices hostile ioapic-foreign,ioapic-pin=3 survives
-hostile-devices hostile msi-dest stopped config write of 2 bytes at 00:1b.0, register 0x62
-hostile-devices hostile msi-mode stopped config write of 2 bytes at 00:1b.0, register 0x62
-hostile-devices hostile cfg-own-id stopped config write of 4 bytes at 00:1b.0, register 0x0, value 0x12345678
-hostile-devices hostile cfg-own-bar stopped config write of 2 bytes at 00:1b.0, register 0x4, value 0x2
-conform hostile testdev-race any
-conform hostile init-storm,count=1000 survives
+hostile/hostile mem-read stopped memory read of 4 bytes @0x200000
+hostile/hostile mem-read,addr=0x101000 stopped memory read of 4 bytes @0x101000
+hostile/hostile mem-read,addr=0x3a000000 stopped memory read of 4 bytes @0x3a000000
+hostile/hostile mem-read,addr=0x3b0ffff0 stopped memory read of 4 bytes @0x3b0ffff0
+hostile/hostile mem-read,addr=0x3b100000 stopped memory read of 4 bytes @0x3b100000
+hostile/hostile mem-read,addr=0x3b200000 stopped memory read of 4 bytes @0x3b200000
+hostile/hostile mem-read,addr=0xfffffff0 stopped memory read of 4 bytes @0xfffffff0
+hostile/hostile mem-read,addr=0x100000000 stopped memory read of 4 bytes @0x100000000
+hostile/hostile mem-read,addr=0xfffffffff0 stopped memory read of 4 bytes @0xfffffffff0
+hostile/hostile mem-write stopped memory write of 4 bytes @0x200000, value 0xdeadbeef
+hostile/hostile mem-write,addr=0x3a000000 stopped memory write of 4 bytes @0x3a000000
+hostile/hostile mem-modify stopped memory * @0x200000
+hostile/hostile mem-exec stopped memory fetch @0x200000
+hostile/hostile mem-string stopped memory write @0x200000
+hostile/hostile mem-vector stopped memory write @0x200000
+hostile/hostile mem-stack stopped memory write @0x200038
+hostile/hostile mem-crossing stopped memory read of 8 bytes @0x101000
+hostile/hostile mem-cr3 stopped memory page table @0x200000
+hostile/hostile mem-pt-device stopped register page table @0xfee00000
+hostile/hostile mem-idt stopped memory read @0x200030
+hostile/hostile mem-gdt stopped memory read @0x200010
+hostile/hostile mem-device-exec stopped register fetch @0xfee00000
+hostile/hostile mem-hpet stopped memory read of 4 bytes @0xfed00000
+hostile/hostile port-read stopped port read of 1 bytes at port 0x70
+hostile/hostile port-write stopped port write of 1 bytes at port 0x70, value 0x0
+hostile/hostile port-wide stopped port read of 4 bytes at port 0x70
+hostile/hostile port-ins stopped port read of 1 bytes at port 0x70
+hostile/hostile port-outs stopped port write of 1 bytes at port 0x70
+hostile/hostile port-cf9 stopped port write of 1 bytes at port 0xcf9, value 0x6
+hostile/hostile port-64 stopped port write of 1 bytes at port 0x64, value 0xfe
+hostile/hostile port-92 stopped port write of 1 bytes at port 0x92, value 0x1
+hostile/hostile port-smi stopped port write of 1 bytes at port 0xb2
+hostile/hostile port-sleep stopped port write of 2 bytes at port 0x604, value 0x2000
+hostile/hostile port-80-word stopped port write of 2 bytes at port 0x80
+hostile/hostile port-pmtimer stopped port write of 4 bytes at port 0x608
+hostile/hostile port-cf8-byte stopped port write of 1 bytes at port 0xcfb, value 0x80
+hostile/hostile cfg-write stopped config write of 2 bytes at 00:1f.0, register 0x4, value 0x0
+hostile/hostile cfg-write-ecam stopped config write of 2 bytes at 00:1f.0, register 0x4, value 0x0
+hostile/hostile cfg-write-absent stopped config write of 2 bytes at fe:1e.7, register 0x4, value 0x0
+hostile/hostile cfg-ecam-beyond stopped memory read of 4 bytes @0xc0000000
+hostile/hostile triple-fault stopped fault
+hostile/hostile apic-end stopped memory read of 8 bytes @0xfee01000
+hostile/hostile user-read survives memory read of 4 bytes @0x200000
+hostile/hostile user-write survives memory write of 4 bytes @0x200000
+hostile/hostile user-vector survives memory read @0x200000
+hostile/hostile user-modify survives memory * @0x200000
+hostile/hostile user-exec survives memory fetch @0x200000
+hostile/hostile msr-read survives msr read of MSR 0x
+hostile/hostile msr-write survives msr * of MSR 0x
+hostile/hostile msr-dangerous survives msr write of MSR 0x1b, value 0xfee10800
+hostile/hostile msr-efer survives msr write of MSR 0xc0000080
+hostile/hostile msr-pat survives msr write of MSR 0x277, value 0xffffffffffffffff
+hostile/hostile msr-mtrr survives
+hostile/hostile msr-x2apic any
+hostile/hostile cr0 survives
+hostile/hostile cr4 any
+hostile/hostile svm survives
+hostile/hostile odd-insns survives
+hostile/hostile db-handler hangs
+hostile/hostile cache,count=100 survives
+hostile/hostile cache-loop hangs
+hostile/hostile flood,ms=30 survives msr read of MSR 0xc0010114
+hostile/hostile ipi-x2apic survives ipi destination 0x0
+hostile/hostile ipi-xapic survives ipi destination 0x0
+hostile/hostile ipi-logical,count=1000 survives ipi destination 0x
+hostile/hostile ipi-broadcast survives
+hostile/hostile ipi-modes any
+hostile/hostile apic-mmio any
+hostile/hostile apic-unaligned any
+hostile/hostile apic-byte stopped register write of 1 bytes @0xfee00080
+hostile/hostile apic-base survives msr write of MSR 0x1b
+hostile/hostile nmi-storm,count=1000 survives
+hostile/hostile irq-priority survives
+hostile/hostile timer-storm any
+hostile/hostile call-rights survives
+hostile/hostile call-arguments,count=2000 survives
+hostile/hostile call-registers survives
+hostile/hostile comm-garbage survives
+hostile/hostile comm-states survives
+hostile/hostile comm-replies survives
+hostile/hostile comm-silence hangs
+hostile/hostile-32 triple-fault stopped fault
+hostile/hostile-32 mem-read stopped memory read of 4 bytes @0x200000
+hostile/hostile-32 v86-memory survives
+hostile/hostile-32 user-read survives memory read of 4 bytes @0x200000
+hostile/hostile-32 task-switch survives
+hostile/hostile-32 ac-loop any
+hostile-devices/hostile testdev-rest stopped register read of 4 bytes @0x101000
+hostile-devices/hostile testdev-beyond stopped register read of 8 bytes @0x101ffc
+hostile-devices/hostile testdev-string stopped instruction 0x
+hostile-devices/hostile testdev-modify stopped instruction 0x
+hostile-devices/hostile ioapic-id stopped register write of 4 bytes @0xfec00010, value 0xf000000
+hostile-devices/hostile ioapic-version stopped register write of 4 bytes @0xfec00010
+hostile-devices/hostile ioapic-beyond stopped register write of 4 bytes @0xfec00010
+hostile-devices/hostile ioapic-dest stopped register write of 4 bytes @0xfec00010, value 0x40
+hostile-devices/hostile ioapic-mode stopped register write of 4 bytes @0xfec00010, value 0x400
+hostile-devices/hostile ioapic-foreign,ioapic-pin=3 survives
+hostile-devices/hostile msi-dest stopped config write of 2 bytes at 00:1b.0, register 0x62
+hostile-devices/hostile msi-mode stopped config write of 2 bytes at 00:1b.0, register 0x62
+hostile-devices/hostile cfg-own-id stopped config write of 4 bytes at 00:1b.0, register 0x0
+hostile-devices/hostile cfg-own-bar stopped config write of 2 bytes at 00:1b.0, register 0x4
+conform/hostile testdev-race any
+conform/hostile init-storm,count=1000 survives
 '
 
 # kind WORD: how a report begins
@@ -257,17 +257,21 @@ check_report()
 		check_equal "$title: no report" "" "$report"
 		return
 	fi
+	access=$2
+	case $access in
+	*" @"*) access="${2%% @*} at guest-physical ${2#* @}" ;;
+	esac
 	outcome=refused
 	[ "$expected" = survives ] || outcome="CPU stopped"
 	want=$(kind "$1")
 	# The last one is a pattern
 	# shellcheck disable=SC2254
 	case $report in
-	*" ($cell), CPU 1: $want|  access:   "$2*"|  outcome:  $outcome")
+	*" ($cell), CPU 1: $want|  access:   "$access*"|  outcome:  $outcome")
 		pass "$title: reported" ;;
 	*)
 		fail "$title: reported" "expected:
-CPU 1: $want|  access:   $2|  outcome:  $outcome
+CPU 1: $want|  access:   $access|  outcome:  $outcome
 got:
 $report" ;;
 	esac
@@ -330,7 +334,8 @@ if ! debug_driver; then
 fi
 
 plan "$(echo "$classes" | awk -v only="$only" '
-	NF	{ n += $4 == "any" ? 2 : 3 }
+	NF	{ n += $3 == "any" ? 2 : 3 }
+	{ sub("/.*", "") }
 	NF && $1 != last { n += 2; last = $1 }
 	END	{ print n + 8 + (only == "") }')"
 
@@ -355,13 +360,15 @@ check "it is in time" others_well
 
 cell=
 echo "$classes" | grep . >/tmp/classes
-while read -r config inmate class expected kind access <&3; do
+while read -r place class expected kind access <&3; do
+	config=${place%/*}
+	inmate=${place#*/}
 	[ "$cell" = "$config" ] || change_cell "$config"
 	class "$class" "$kind" "$access"
 done 3</tmp/classes
 change_cell
 [ -n "$only" ] || skip "hostile db-loop" \
-	"an emulator that survives a data breakpoint with -icount, and does not forget one that the delivery of an exception hits"
+	"an emulator that takes data breakpoints with -icount, and during delivery"
 diag "the timer of the other cell was $late ns late at most"
 
 jailhouse cell shutdown apic 2>/dev/null

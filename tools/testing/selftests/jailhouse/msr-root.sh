@@ -101,9 +101,10 @@ check_equal "... once" 1 \
 check_equal "PATs are what they were" "$before" "$(pats)"
 check_equal "so is EFER" "$efer" "$(read_msr 0 0xc0000080)"
 
-check "a cell changes its PAT" run_cell hostile hostile class=msr-pat
+cell=hostile
+check "a cell changes its PAT" run_cell $cell hostile class=msr-pat
 check "... as it wants" wait_until 10 console_has "hostile: msr-pat: end, survived"
-jailhouse cell destroy hostile
+jailhouse cell destroy $cell
 check_equal "PATs of Linux are what they were" "$before" "$(pats)"
 
 check "the machine is whole again" disable_machine
