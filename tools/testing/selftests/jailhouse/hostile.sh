@@ -353,7 +353,8 @@ console_pid=$!
 exec 4</tmp/pipe
 check "the emulator has a fast clock" fast_clock
 pool=$(pool_used)
-check "a cell with a timer runs" run_cell apic apic no-lock period=1000 every=20
+timer=apic
+check "a cell with a timer runs" run_cell $timer apic no-lock period=1000 every=20
 check "its timer prints" timer_late
 timer_late
 check "it is in time" others_well
@@ -371,8 +372,8 @@ change_cell
 	"an emulator that takes data breakpoints with -icount, and during delivery"
 diag "the timer of the other cell was $late ns late at most"
 
-jailhouse cell shutdown apic 2>/dev/null
-jailhouse cell destroy apic
+jailhouse cell shutdown $timer 2>/dev/null
+jailhouse cell destroy $timer
 check_equal "used pages are back" "$pool" "$(pool_used)"
 check "all CPUs are back at Linux" all_cpus_work
 check "disabled" disable_machine
