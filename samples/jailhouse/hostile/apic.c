@@ -270,6 +270,36 @@ static bool priorities(void)
 	return ok;
 }
 
+/* To be found by whoever resets the CPU */
+static bool exceptions_pending(void)
+{
+	apic_init(APIC_X2APIC);
+	irq_disable();
+	for (u32 vector = 16; vector < 32; vector++)
+		apic_send_ipi(cpu_apic_id(), APIC_INT_ASSERT | vector);
+	comm_region()->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
+	while (comm_region()->cell_state == JAILHOUSE_CELL_SHUT_DOWN)
+		__asm__ __volatile__("hlt");
+	return true;
+}
+
+/* While the management stops both CPUs */
+static bool start_storm(void)
+{
+	u32 id = smp_apic_id(smp_num_cpus() - 1);
+
+	if (smp_num_cpus() < 2) {
+		printf("hostile: needs a cell of two CPUs\n");
+		return false;
+	}
+	apic_init(APIC_X2APIC);
+	comm_region()->cell_state = JAILHOUSE_CELL_SHUT_DOWN;
+	for (;;) {
+		apic_send_ipi(id, APIC_DM_INIT | APIC_INT_ASSERT | APIC_INT_LEVELTRIG);
+		apic_send_ipi(id, APIC_DM_STARTUP | APIC_INT_ASSERT | SIPI_VECTOR);
+	}
+}
+
 static bool timer_storm(void)
 {
 	u64 end = busy_until();
@@ -303,6 +333,8 @@ static const struct hostile_class classes[] = {
 	{ "nmi-storm", "NMIs without end", SURVIVES, nmi_storm },
 	{ "init-storm", "INIT, SIPI and NMI without end (two CPUs)", ANY, init_storm },
 	{ "irq-priority", "interrupts that wait for each other", SURVIVES, priorities },
+	{ "irq-exceptions", "interrupts with numbers of exceptions, pending", ANY, exceptions_pending },
+	{ "start-storm", "starts of a CPU that is being stopped (two CPUs)", ANY, start_storm },
 	{ "timer-storm", "timer interrupts without end", ANY, timer_storm },
 };
 

@@ -99,6 +99,7 @@ hostile/hostile apic-byte stopped register write of 1 bytes @0xfee00080
 hostile/hostile apic-base survives msr write of MSR 0x1b
 hostile/hostile nmi-storm,count=1000 survives
 hostile/hostile irq-priority survives
+hostile/hostile irq-exceptions hangs
 hostile/hostile timer-storm any
 hostile/hostile call-rights survives
 hostile/hostile call-arguments,count=2000 survives
@@ -128,6 +129,7 @@ hostile-devices/hostile msi-mode stopped config write of 2 bytes at 00:1b.0, reg
 hostile-devices/hostile cfg-own-id stopped config write of 4 bytes at 00:1b.0, register 0x0
 hostile-devices/hostile cfg-own-bar stopped config write of 2 bytes at 00:1b.0, register 0x4
 conform/hostile testdev-race any
+conform/hostile start-storm hangs
 conform/hostile init-storm,count=1000 survives
 '
 
