@@ -16,7 +16,7 @@
 #	JH_QEMU=7	10: QEMU 10 from the cache (see qemu10.sh)
 #	JH_APPEND=	more kernel arguments
 #	JH_DEVICES=	more QEMU arguments
-#	JH_TIMEOUT=120	seconds until the machine is killed; the log then ends with
+#	JH_TIMEOUT=600	seconds until the machine is killed; the log then ends with
 #			"# jh: time-out" and where its CPUs were
 #	JH_PANIC=	1: a panic is how the machine ends, it does not reboot
 #	JH_KERNEL, JH_INITRD	what to boot
@@ -132,8 +132,8 @@ time_out()
 }
 
 # The machine ends by itself, and soon after its tests.
-left=$((${JH_TIMEOUT:-120} * 5))
-why="after ${JH_TIMEOUT:-120} s"
+left=$((${JH_TIMEOUT:-600} * 5))
+why="after ${JH_TIMEOUT:-600} s"
 while kill -0 $pid 2>/dev/null; do
 	if [ -n "${JH_PANIC:-}" ] &&
 	   grep -q 'end Kernel panic' "$logdir/ttyS0.log"; then
