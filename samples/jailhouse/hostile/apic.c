@@ -333,7 +333,8 @@ static const struct hostile_class classes[] = {
 	{ "nmi-storm", "NMIs without end", SURVIVES, nmi_storm },
 	{ "init-storm", "INIT, SIPI and NMI without end (two CPUs)", ANY, init_storm },
 	{ "irq-priority", "interrupts that wait for each other", SURVIVES, priorities },
-	{ "irq-exceptions", "interrupts with numbers of exceptions, pending", ANY, exceptions_pending },
+	{ "irq-exceptions", "interrupts with numbers of exceptions, pending", ANY,
+	  exceptions_pending },
 	{ "start-storm", "starts of a CPU that is being stopped (two CPUs)", ANY, start_storm },
 	{ "timer-storm", "timer interrupts without end", ANY, timer_storm },
 };
