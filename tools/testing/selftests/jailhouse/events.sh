@@ -50,7 +50,8 @@ check_trace "its end" 'jailhouse_cell: event=cell-destroyed id=[0-9]+ name=tiny'
 # Nobody reads /dev/jailhouse: it is noticed all the same
 check "a cell misbehaves" run_cell hostile hostile class=mem-write
 check_trace "the violation" \
-	'jailhouse_violation: id=[0-9]+ name=hostile cpu=1 kind="memory that was not granted" write address=0x200000 .*outcome=stopped$'
+	'jailhouse_violation: id=[0-9]+ name=hostile cpu=1 '\
+'kind="memory that was not granted" write address=0x200000 .*outcome=stopped$'
 check_trace "the state that follows" \
 	'jailhouse_cell: event=cell-changed id=[0-9]+ name=hostile state="failed"$'
 check_equal "it is reported once" 1 \
