@@ -130,7 +130,7 @@ hostile-devices/hostile cfg-own-id stopped config write of 4 bytes at 00:1b.0, r
 hostile-devices/hostile cfg-own-bar stopped config write of 2 bytes at 00:1b.0, register 0x4
 conform/hostile testdev-race any
 conform/hostile start-storm hangs
-conform/hostile init-storm,count=1000 survives
+conform/hostile init-storm,count=1000 any
 '
 
 # kind WORD: how a report begins
@@ -256,6 +256,9 @@ others_well()
 check_report()
 {
 	if [ -z "$1" ]; then
+		# An NMI that meets a CPU on its start is the cell's own fault
+		[ "$expected:$came" != any:stopped ] ||
+			report=${report##*triple fault*}
 		check_equal "$title: no report" "" "$report"
 		return
 	fi
