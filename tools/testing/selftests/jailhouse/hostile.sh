@@ -152,18 +152,13 @@ kind()
 # its interrupt is masked.
 fast_clock()
 {
-	rtc_write 12 44 && rtc_write 13 102
+	rtc_write 0a 24 && rtc_write 0b 42
 }
 
-# rtc_write REGISTER VALUE: octal
+# rtc_write REGISTER VALUE: hexadecimal
 rtc_write()
 {
-	port_write 112 "$1" && port_write 113 "$2"
-}
-
-port_write()
-{
-	printf '%b' "\\0$2" | dd of=/dev/port bs=1 seek="$1" conv=notrunc 2>/dev/null
+	put /dev/port 112 "$1" && put /dev/port 113 "$2"
 }
 
 partition()

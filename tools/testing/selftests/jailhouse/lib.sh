@@ -141,6 +141,21 @@ enable_system()
 	jailhouse enable $(system_config)
 }
 
+# put FILE OFFSET BYTE...: one write, bytes in hexadecimal
+put()
+{
+	pu_file=$1
+	pu_offset=$2
+	shift 2
+	pu_text=
+	for pu_byte; do
+		pu_text="$pu_text\\x$pu_byte"
+	done
+	# shellcheck disable=SC2059
+	printf "$pu_text" | dd of="$pu_file" bs=$# seek=$((pu_offset / $#)) conv=notrunc \
+		2>/dev/null
+}
+
 # kernel_log: the kernel's messages since the test began
 kernel_log()
 {

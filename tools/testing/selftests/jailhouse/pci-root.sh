@@ -21,20 +21,6 @@ get()
 	od -An -v -tx1 -j "$2" -N "$3" "$1" | tr -d ' \n'
 }
 
-# put FILE OFFSET BYTE...: one write, bytes in hexadecimal
-put()
-{
-	file=$1
-	offset=$2
-	shift 2
-	text=
-	for byte; do
-		text="$text\\x$byte"
-	done
-	printf "$text" | dd of="$file" bs=$# seek=$((offset / $#)) conv=notrunc \
-		2>/dev/null
-}
-
 # Seeks, because od would read all ports before the one that is asked for
 port()
 {

@@ -12,29 +12,16 @@ pm1=$(od -An -tu4 -j64 -N4 /sys/firmware/acpi/tables/FACP | tr -d ' ')
 
 plan 9
 
-# port NUMBER BYTE...: one write, bytes in hexadecimal
-port()
-{
-	offset=$1
-	shift
-	text=
-	for byte; do
-		text="$text\\x$byte"
-	done
-	# shellcheck disable=SC2059
-	printf "$text" | dd of=/dev/port bs=1 seek="$offset" 2>/dev/null
-}
-
 check_match "the firmware tells where sleep is controlled" '^[1-9][0-9]*$' "$pm1"
 check "the machine is partitioned" enable_machine
 console_mark
 check "a cell runs" run_cell tiny tiny
 # SLP_EN is in the upper byte, written alone here; type 0 is "off" in QEMU
-check "sleep" port $((pm1 + 1)) 20
+check "sleep" put /dev/port $((pm1 + 1)) 20
 check "is refused while there is a cell" wait_until 5 \
 	console_has "sleep of the machine refused"
 # Full reset by the reset control register
-check "reset" port $((0xcf9)) 0e
+check "reset" put /dev/port $((0xcf9)) 0e
 check_match "is refused as well" running "$(cell_state tiny)"
 check "the cell is destroyed" jailhouse cell destroy tiny
 check "disabled" disable_machine
