@@ -57,14 +57,20 @@ kernel_config()
 	printf '%s\n' "$kc_key" >"$K_OUT/.jailhouse-config"
 }
 
-# build_kernel ARCH: kernel image and modules, ours among them
-build_kernel()
+# need_kernel_packages: what the kernel's build needs on the host
+need_kernel_packages()
 {
-	kernel_arch "$1"
 	# shellcheck disable=SC2086
 	need_packages "to build the kernel" make gcc libc6-dev flex bison bc \
 		libelf-dev libssl-dev ccache rsync cpio patch perl python3 kmod \
 		xz-utils $K_PACKAGES
+}
+
+# build_kernel ARCH: kernel image and modules, ours among them
+build_kernel()
+{
+	kernel_arch "$1"
+	need_kernel_packages
 	overlay_kernel
 	mkdir -p "$K_OUT"
 	kernel_config

@@ -117,6 +117,7 @@ build_step()
 check_steps()
 {
 	kernel_arch x86
+	need_kernel_packages
 	JH_LINUX=$ST_SRC
 	K_OUT=$ST_BUILD
 	touch "$KEEP/steps"
