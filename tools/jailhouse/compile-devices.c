@@ -77,9 +77,18 @@ void compile_controller(struct compile *c, int node)
 	unsigned int count, n;
 	char *path;
 
-	check_props(c, node, "reg!", "interrupt-controller!",
-		    "#interrupt-cells!", "#address-cells", "first-interrupt",
-		    "num-interrupts", "interrupt-ranges", "source-id", NULL);
+	if (c->is_system && !x86 && is_gic_node(c, node)) {
+		check_props(c, node, "compatible", "reg!", "interrupt-controller!",
+			    "#interrupt-cells!", "#address-cells",
+			    "first-interrupt", "num-interrupts",
+			    "interrupt-ranges", "interrupts", NULL);
+		compile_gic(c, node);
+	} else {
+		check_props(c, node, "reg!", "interrupt-controller!",
+			    "#interrupt-cells!", "#address-cells",
+			    "first-interrupt", "num-interrupts",
+			    "interrupt-ranges", "source-id", NULL);
+	}
 	refuse_children(c, node);
 	reg = get_cells(c, node, "reg", &count, 4);
 	first = get_u32(c, node, "first-interrupt", x86 ? 0 : GIC_FIRST_SPI,

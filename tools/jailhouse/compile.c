@@ -237,9 +237,9 @@ static void compile_system_node(struct compile *c, int node, const char *name)
 {
 	if (!name_is(name, "hypervisor-memory") &&
 	    !name_is(name, "debug-console") && !name_is(name, "iommu") &&
-	    !name_is(name, "x86-platform"))
+	    !name_is(name, "x86-platform") && !name_is(name, "psci"))
 		complain(c, node,
-			 "unknown node; use one of: ram@, mmio@, communication-region@, console, interrupt-controller@, io-ports, pci-host, l3-cache; in a system also: hypervisor-memory@, debug-console, iommu@, x86-platform");
+			 "unknown node; use one of: ram@, mmio@, communication-region@, console, interrupt-controller@, io-ports, pci-host, l3-cache; in a system also: hypervisor-memory@, debug-console, iommu@, x86-platform, psci");
 	else if (!c->is_system)
 		complain(c, node, "this node belongs into a system; remove it from the cell");
 	else if (name_is(name, "hypervisor-memory"))
@@ -248,6 +248,8 @@ static void compile_system_node(struct compile *c, int node, const char *name)
 		compile_console(c, node, &c->blob->system.debug_console);
 	else if (name_is(name, "x86-platform"))
 		compile_x86_platform(c, node);
+	else if (name_is(name, "psci"))
+		compile_psci(c, node);
 	/* The IOMMUs have been read before, because devices refer to them */
 }
 
@@ -288,7 +290,7 @@ static void compile_root_props(struct compile *c)
 			    "architecture!", "cpus!", "#address-cells!",
 			    "#size-cells!", "stream-ids",
 			    "vpci-irq-base", "root-reads-console", "audit",
-			    "insecure-test", "test-device",
+			    "insecure-test", "test-device", "direct-interrupts",
 			    "virtual-console-permitted",
 			    "virtual-console-active", NULL);
 		if (get_bool(c, 0, "root-reads-console"))
@@ -303,7 +305,7 @@ static void compile_root_props(struct compile *c)
 			    "#size-cells!", "stream-ids",
 			    "vpci-irq-base", "cell-id", "reset-address",
 			    "message-timeout-us", "passive-communication",
-			    "test-device", "aarch32",
+			    "test-device", "aarch32", "direct-interrupts",
 			    "virtual-console-permitted",
 			    "virtual-console-active", NULL);
 		cfg->id = get_u32(c, 0, "cell-id", 0, JAILHOUSE_MAX_CELLS - 1);
@@ -318,6 +320,8 @@ static void compile_root_props(struct compile *c)
 	check_cells(c, 0, 2, 2);
 	if (get_bool(c, 0, "test-device"))
 		cfg->flags |= JAILHOUSE_CELL_TEST_DEVICE;
+	if (get_bool(c, 0, "direct-interrupts"))
+		cfg->flags |= JAILHOUSE_CELL_DIRECT_IRQ;
 	if (get_bool(c, 0, "virtual-console-permitted"))
 		cfg->flags |= JAILHOUSE_CELL_VCONSOLE_PERM;
 	if (get_bool(c, 0, "virtual-console-active"))
@@ -402,5 +406,10 @@ int compile_config(const void *fdt, size_t size, const char *file,
 	if (c.is_system && !blob->system.hypervisor_size && !c.errors)
 		complain(&c, 0,
 			 "no node 'hypervisor-memory@...'; add one with the reserved memory of the hypervisor");
+	if (c.is_system && !blob->system.arm.gic_version && !c.errors &&
+	    (blob->config.arch == JAILHOUSE_ARCH_ARM ||
+	     blob->config.arch == JAILHOUSE_ARCH_ARM64))
+		complain(&c, 0,
+			 "no node 'interrupt-controller@...' with 'compatible'; copy that of the GIC from the machine's device tree");
 	return c.errors;
 }

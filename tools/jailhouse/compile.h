@@ -49,6 +49,7 @@ extern const struct word access_words[];
 extern const struct word arch_words[];
 extern const struct word console_words[];
 extern const struct word apic_mode_words[];
+extern const struct word gic_words[];
 extern const struct word cache_words[];
 extern const struct word iommu_words[];
 extern const struct word pci_words[];
@@ -84,5 +85,10 @@ void compile_iommu(struct compile *c, int node);
 void compile_ports(struct compile *c, int node);
 void compile_pci_host(struct compile *c, int node);
 void compile_cache(struct compile *c, int node);
+
+/* compile-arm.c */
+bool is_gic_node(struct compile *c, int node);
+void compile_gic(struct compile *c, int node);
+void compile_psci(struct compile *c, int node);
 
 #endif

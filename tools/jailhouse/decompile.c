@@ -150,6 +150,42 @@ static bool pin_is_set(const struct jailhouse_config_irqchip *chip,
 	return chip->pin_bitmap[pin / 32] >> pin % 32 & 1;
 }
 
+static void print_range(FILE *out, const char *before, __u64 start, __u64 size,
+			const char *after)
+{
+	fprintf(out, "%s<0x%x 0x%x 0x%x 0x%x>%s", before, high(start), low(start),
+		high(size), low(size), after);
+}
+
+/* What the node of a system's first interrupt controller says besides */
+static void print_gic(FILE *out, const struct jailhouse_config_arm *arm)
+{
+	const char *next = ",\n\t\t      ";
+
+	fprintf(out, "\t\tcompatible = \"%s\";\n",
+		word_name(gic_words, arm->gic_version));
+	if (arm->gic_version == 2) {
+		print_range(out, "\t\treg = ", arm->gicd_base, 0x1000, next);
+		print_range(out, "", arm->gicc_base, 0x2000, next);
+		print_range(out, "", arm->gich_base, 0x2000, next);
+		print_range(out, "", arm->gicv_base, 0x2000, ";\n");
+	} else {
+		print_range(out, "\t\treg = ", arm->gicd_base, 0x10000, next);
+		print_range(out, "", arm->gicr_base, arm->gicr_size, ";\n");
+	}
+	fprintf(out, "\t\tinterrupts = <GIC_PPI %u 4>;\n", arm->maintenance_irq - 16);
+}
+
+/* A system that grants no pin at all still has a GIC */
+static void print_bare_gic(FILE *out, const struct jailhouse_config_arm *arm)
+{
+	fprintf(out, "\n\tinterrupt-controller@%llx {\n",
+		(unsigned long long)arm->gicd_base);
+	print_gic(out, arm);
+	fputs("\t\tinterrupt-controller;\n\t\t#interrupt-cells = <3>;\n", out);
+	fputs("\t\tnum-interrupts = <0>;\n\t};\n", out);
+}
+
 static void print_irqchip(FILE *out, const struct jailhouse_config *cfg,
 			  __u32 index)
 {
@@ -166,8 +202,10 @@ static void print_irqchip(FILE *out, const struct jailhouse_config *cfg,
 	if (pin < index)
 		fprintf(out, "-%u", index);
 	fprintf(out, "@%llx {\n", (unsigned long long)chip->address);
-	fprintf(out, "\t\treg = <0x%x 0x%x 0x0 0x1000>;\n",
-		high(chip->address), low(chip->address));
+	if (!index && cfg->system && config_system(cfg)->arm.gic_version)
+		print_gic(out, &config_system(cfg)->arm);
+	else
+		print_range(out, "\t\treg = ", chip->address, 0x1000, ";\n");
 	fputs("\t\tinterrupt-controller;\n", out);
 	fprintf(out, "\t\t#interrupt-cells = <%u>;\n\t\t#address-cells = <0>;\n",
 		x86 ? 1 : 3);
@@ -410,6 +448,8 @@ static void print_root_props(FILE *out, const struct jailhouse_config *cfg)
 		fputs("\ttest-device;\n", out);
 	if (cfg->flags & JAILHOUSE_CELL_AARCH32)
 		fputs("\taarch32;\n", out);
+	if (cfg->flags & JAILHOUSE_CELL_DIRECT_IRQ)
+		fputs("\tdirect-interrupts;\n", out);
 	if (cfg->flags & JAILHOUSE_CELL_VCONSOLE_ACTIVE)
 		fputs("\tvirtual-console-active;\n", out);
 	else if (cfg->flags & JAILHOUSE_CELL_VCONSOLE_PERM)
@@ -459,6 +499,8 @@ void config_to_dts(FILE *out, const struct jailhouse_config *cfg)
 	print_console(out, "console", &cfg->console);
 	for (n = 0; n < cfg->memory.count; n++)
 		print_memory(out, cfg, n);
+	if (cfg->system && config_system(cfg)->arm.gic_version && !cfg->irqchips.count)
+		print_bare_gic(out, &config_system(cfg)->arm);
 	for (n = 0; n < cfg->irqchips.count; n++)
 		print_irqchip(out, cfg, n);
 	print_ports(out, cfg);

@@ -77,6 +77,16 @@ struct old_system {
 			__u32 tsc_khz;
 			__u32 apic_khz;
 		} __packed x86;
+		struct {
+			__u8 maintenance_irq;
+			__u8 gic_version;
+			__u8 pad[2];
+			__u64 gicd_base;
+			__u64 gicc_base;
+			__u64 gich_base;
+			__u64 gicv_base;
+			__u64 gicr_base;
+		} __packed arm;
 		__u8 size[44];
 	};
 	struct old_cell root;
@@ -341,6 +351,29 @@ static int import_cell(struct import *in, const struct old_cell *old,
 	return import_arrays(in, old);
 }
 
+static void import_platform(struct jailhouse_config_system *sys,
+			    const struct old_system *old)
+{
+	if (old->header.arch == JAILHOUSE_ARCH_X86) {
+		sys->x86_pm_timer_address = le16toh(old->x86.pm_timer_address);
+		sys->x86_apic_mode = old->x86.apic_mode;
+		sys->x86_tsc_khz = le32toh(old->x86.tsc_khz);
+		sys->x86_apic_khz = le32toh(old->x86.apic_khz);
+		return;
+	}
+	sys->arm.gic_version = old->arm.gic_version;
+	sys->arm.maintenance_irq = old->arm.maintenance_irq;
+	sys->arm.gicd_base = le64toh(old->arm.gicd_base);
+	/* How large the redistributors are they do not say */
+	if (old->arm.gic_version == 2) {
+		sys->arm.gicc_base = le64toh(old->arm.gicc_base);
+		sys->arm.gich_base = le64toh(old->arm.gich_base);
+		sys->arm.gicv_base = le64toh(old->arm.gicv_base);
+	} else {
+		sys->arm.gicr_base = le64toh(old->arm.gicr_base);
+	}
+}
+
 static int import_system(struct import *in)
 {
 	struct jailhouse_config_system *sys = &in->blob->system;
@@ -350,11 +383,6 @@ static int import_system(struct import *in)
 	if (!old) {
 		error("%s: truncated: %zu bytes, a system has at least %zu; copy the file again",
 		      in->file, in->size, sizeof(*old));
-		return -1;
-	}
-	if (old->header.arch != JAILHOUSE_ARCH_X86) {
-		error("%s: a system of architecture %u; only x86 is possible, write source",
-		      in->file, old->header.arch);
 		return -1;
 	}
 	in->blob->config.kind = JAILHOUSE_KIND_SYSTEM;
@@ -372,10 +400,7 @@ static int import_system(struct import *in)
 	sys->pci_mmconfig_end_bus = old->pci_mmconfig_end_bus;
 	sys->pci_is_virtual = old->pci_is_virtual;
 	sys->pci_domain = le16toh(old->pci_domain);
-	sys->x86_pm_timer_address = le16toh(old->x86.pm_timer_address);
-	sys->x86_apic_mode = old->x86.apic_mode;
-	sys->x86_tsc_khz = le32toh(old->x86.tsc_khz);
-	sys->x86_apic_khz = le32toh(old->x86.apic_khz);
+	import_platform(sys, old);
 	for (n = 0; n < JAILHOUSE_MAX_IOMMUS; n++) {
 		struct jailhouse_config_iommu *unit = &sys->iommus[n];
 

@@ -27,6 +27,19 @@ static void json_console(FILE *out, const char *name,
 		ULL(con->clock_reg));
 }
 
+static void json_gic(FILE *out, const struct jailhouse_config_arm *arm)
+{
+	fprintf(out,
+		",\n  \"gic\": {\"version\": %u, \"maintenance_irq\": %u, \"gicd\": %llu, ",
+		arm->gic_version, arm->maintenance_irq, ULL(arm->gicd_base));
+	if (arm->gic_version == 2)
+		fprintf(out, "\"gicc\": %llu, \"gich\": %llu, \"gicv\": %llu}",
+			ULL(arm->gicc_base), ULL(arm->gich_base), ULL(arm->gicv_base));
+	else
+		fprintf(out, "\"gicr\": %llu, \"gicr_size\": %llu}",
+			ULL(arm->gicr_base), ULL(arm->gicr_size));
+}
+
 static void json_system(FILE *out, const struct jailhouse_config_system *sys)
 {
 	unsigned int n;
@@ -44,6 +57,8 @@ static void json_system(FILE *out, const struct jailhouse_config_system *sys)
 		sys->x86_pm_timer_address,
 		word_name(apic_mode_words, sys->x86_apic_mode),
 		sys->x86_tsc_khz, sys->x86_apic_khz);
+	if (sys->arm.gic_version)
+		json_gic(out, &sys->arm);
 	start_array(out, "iommus");
 	for (n = 0; n < JAILHOUSE_MAX_IOMMUS && sys->iommus[n].type; n++)
 		fprintf(out, "%s\n    {\"type\": \"%s\", \"base\": %llu, \"size\": %u}",

@@ -22,8 +22,8 @@
 
 #define CELL_KNOWN_FLAGS						\
 	(JAILHOUSE_CELL_PASSIVE_COMM | JAILHOUSE_CELL_TEST_DEVICE |	\
-	 JAILHOUSE_CELL_AARCH32 | JAILHOUSE_CELL_VCONSOLE_PERM |	\
-	 JAILHOUSE_CELL_VCONSOLE_ACTIVE)
+	 JAILHOUSE_CELL_AARCH32 | JAILHOUSE_CELL_DIRECT_IRQ |		\
+	 JAILHOUSE_CELL_VCONSOLE_PERM | JAILHOUSE_CELL_VCONSOLE_ACTIVE)
 
 #define SYS_KNOWN_FLAGS							\
 	(JAILHOUSE_SYS_VCONSOLE_ROOT | JAILHOUSE_SYS_AUDIT |		\
@@ -272,9 +272,13 @@ static int check_cell(struct check *c)
 	    config_arch(c) != JAILHOUSE_ARCH_ARM64)
 		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH,
 			      JAILHOUSE_CELL_AARCH32, config_arch(c));
+	if ((cfg->flags & JAILHOUSE_CELL_DIRECT_IRQ) && !config_is_arm(c))
+		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH,
+			      JAILHOUSE_CELL_DIRECT_IRQ, config_arch(c));
 	/* x86 CPUs start in real mode with a 32-bit code segment base */
 	if (cfg->cpu_reset_address >= VIRT_LIMIT ||
-	    (config_arch(c) == JAILHOUSE_ARCH_X86 &&
+	    ((config_arch(c) == JAILHOUSE_ARCH_X86 ||
+	      cfg->flags & JAILHOUSE_CELL_AARCH32) &&
 	     cfg->cpu_reset_address > 0xffffffff))
 		return refuse(c, JAILHOUSE_CFG_RESET_ADDRESS,
 			      cfg->cpu_reset_address, 0);
@@ -503,6 +507,16 @@ static int check_ecam(struct check *c,
 				JAILHOUSE_CFG_MEM_TRAPPED);
 }
 
+static bool is_zero(const void *data, unsigned int size)
+{
+	const __u8 *bytes = data;
+
+	while (size--)
+		if (*bytes++)
+			return false;
+	return true;
+}
+
 static int check_system(struct check *c)
 {
 	const struct jailhouse_config_system *sys = config_system(c->cfg);
@@ -532,6 +546,9 @@ static int check_system(struct check *c)
 	if (sys->x86_apic_mode > JAILHOUSE_APIC_MODE_X2APIC)
 		return refuse(c, JAILHOUSE_CFG_APIC_MODE, sys->x86_apic_mode,
 			      0);
+	if (!config_is_arm(c) && !is_zero(&sys->arm, sizeof(sys->arm)))
+		return refuse(c, JAILHOUSE_CFG_NOT_ON_ARCH, sys->arm.gicd_base,
+			      config_arch(c));
 	/* Four ports */
 	if (sys->x86_pm_timer_address > 0xfffc || (sys->x86_pm_timer_address & 3))
 		return refuse(c, JAILHOUSE_CFG_PM_TIMER,
@@ -545,6 +562,11 @@ static int check_system(struct check *c)
 	err = check_iommus(c, sys);
 	if (err)
 		return err;
+	if (config_is_arm(c)) {
+		err = check_arm(c, sys);
+		if (err)
+			return err;
+	}
 	return check_not_mapped(c, sys->hypervisor_phys, sys->hypervisor_size,
 				JAILHOUSE_CFG_MEM_HYPERVISOR);
 }

@@ -37,8 +37,6 @@ int check_irqchips(struct check *c)
 {
 	const struct jailhouse_config_irqchip *chips = config_irqchips(c->cfg);
 	const struct jailhouse_config_irqchip *chip;
-	bool arm = config_arch(c) == JAILHOUSE_ARCH_ARM ||
-		   config_arch(c) == JAILHOUSE_ARCH_ARM64;
 	bool x86 = config_arch(c) == JAILHOUSE_ARCH_X86;
 	__u32 n, m;
 	int err;
@@ -51,18 +49,20 @@ int check_irqchips(struct check *c)
 		    (chip->address & ~JAILHOUSE_PAGE_MASK))
 			return refuse(c, JAILHOUSE_CFG_IRQCHIP_ADDRESS,
 				      chip->address, 0);
-		/* An Arm distributor lists its interrupts from 32 on */
-		if ((x86 && chip->pin_base) ||
-		    (arm && (chip->pin_base < 32 || chip->pin_base > 988 ||
-			     chip->pin_base % 32)))
+		if (x86 && chip->pin_base)
 			return refuse(c, JAILHOUSE_CFG_IRQCHIP_PIN_BASE,
 				      chip->pin_base, 0);
+		if (config_is_arm(c)) {
+			err = check_gic_pins(c, chip);
+			if (err)
+				return err;
+		}
 		for (m = 0; m < n; m++)
 			if (chips[m].address == chip->address &&
 			    chips[m].pin_base == chip->pin_base)
 				return refuse(c, JAILHOUSE_CFG_IRQCHIP_TWICE,
 					      chip->address, m);
-		if (!x86)
+		if (!x86 && !config_is_arm(c))
 			continue;
 		err = check_not_mapped(c, chip->address, JAILHOUSE_PAGE_SIZE,
 				       JAILHOUSE_CFG_MEM_TRAPPED);

@@ -80,7 +80,7 @@ static const char * const texts[JAILHOUSE_NUM_CFG_CODES] = {
 	[JAILHOUSE_CFG_ID] =
 		"cell id %llu, the largest possible here is %llu; use 0 to let the driver choose",
 	[JAILHOUSE_CFG_RESET_ADDRESS] =
-		"CPUs cannot start at 0x%llx; choose an address that they reach (x86: below 4 GiB)",
+		"CPUs cannot start at 0x%llx; choose an address that they reach (x86 and 32-bit Arm: below 4 GiB)",
 	[JAILHOUSE_CFG_CONSOLE_TYPE] =
 		"unknown console type %llu; take one of JAILHOUSE_CON_TYPE_*",
 	[JAILHOUSE_CFG_CONSOLE_ADDRESS] =
@@ -166,6 +166,28 @@ static const char * const texts[JAILHOUSE_NUM_CFG_CODES] = {
 		"IOMMU registers at 0x%llx of 0x%llx bytes; give whole pages",
 	[JAILHOUSE_CFG_SYS_OVERLAP] =
 		"0x%llx overlaps the hypervisor's memory at 0x%llx; correct one of them",
+	[JAILHOUSE_CFG_GIC_VERSION] =
+		"GIC of version %llu; give the interrupt controller of the machine, of version 2 or 3",
+	[JAILHOUSE_CFG_GIC_ADDRESS] =
+		"part of the GIC at 0x%llx, it must be at a multiple of 0x%llx and not at 0; copy 'reg' from the machine's device tree",
+	[JAILHOUSE_CFG_GIC_SURPLUS] =
+		"part at 0x%llx that a GIC of version %llu does not have, or that is not used; remove it",
+	[JAILHOUSE_CFG_GIC_OVERLAP] =
+		"part of the GIC at 0x%llx overlaps another one at 0x%llx; copy 'reg' from the machine's device tree",
+	[JAILHOUSE_CFG_GICR_SIZE] =
+		"redistributors of 0x%llx bytes; give the whole range, 0x20000 bytes for each CPU of the machine, here at least 0x%llx",
+	[JAILHOUSE_CFG_GIC_CPU] =
+		"CPU %llu, a GIC of version 2 serves %llu; remove the CPU or correct the version",
+	[JAILHOUSE_CFG_GIC_OTHER] =
+		"interrupt controller at 0x%llx, the distributor is at 0x%llx; a machine has one",
+	[JAILHOUSE_CFG_GIC_PIN] =
+		"interrupt %llu, the last one that a GIC can have is %llu; correct it",
+	[JAILHOUSE_CFG_MAINTENANCE_IRQ] =
+		"maintenance interrupt %llu; give the private one (16 to 31) that the machine's device tree lists in 'interrupts' of the GIC, often <GIC_PPI 9 4>",
+	[JAILHOUSE_CFG_PSCI_METHOD] =
+		"PSCI method %llu; firmware that starts Linux in EL2 is called by SMC (0), correct it or boot with firmware in EL3",
+	[JAILHOUSE_CFG_DIRECT_IRQ] =
+		"interrupts cannot be delivered directly by a GIC of version %llu; remove 'direct-interrupts'",
 };
 
 /**

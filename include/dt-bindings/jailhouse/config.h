@@ -38,5 +38,6 @@
 
 /* First cell of an Arm interrupt specifier */
 #define GIC_SPI			0
+#define GIC_PPI			1
 
 #endif

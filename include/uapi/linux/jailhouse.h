@@ -21,7 +21,7 @@
 #define JAILHOUSE_MAX_IOMMUS	8
 
 #define JAILHOUSE_CONFIG_MAGIC		"JHCONFIG"
-#define JAILHOUSE_CONFIG_VERSION	1
+#define JAILHOUSE_CONFIG_VERSION	2
 #define JAILHOUSE_CONFIG_MAX_SIZE	(256 * 1024)
 
 #define JAILHOUSE_ARCH_X86	0
@@ -32,10 +32,11 @@
 #define JAILHOUSE_KIND_CELL	0
 #define JAILHOUSE_KIND_SYSTEM	1
 
-/* struct jailhouse_config.flags (values of the established format) */
+/* struct jailhouse_config.flags (values of the established format, but for one) */
 #define JAILHOUSE_CELL_PASSIVE_COMM	0x00000001
 #define JAILHOUSE_CELL_TEST_DEVICE	0x00000002
 #define JAILHOUSE_CELL_AARCH32		0x00000004
+#define JAILHOUSE_CELL_DIRECT_IRQ	0x00000100	/* ours: no exit for interrupts */
 #define JAILHOUSE_CELL_VCONSOLE_PERM	0x40000000
 #define JAILHOUSE_CELL_VCONSOLE_ACTIVE	0x80000000
 
@@ -291,6 +292,38 @@ struct jailhouse_config_iommu {
 	__u64 pad;
 };
 
+/* struct jailhouse_config_arm.psci_method */
+#define JAILHOUSE_PSCI_SMC		0
+#define JAILHOUSE_PSCI_HVC		1
+
+/**
+ * struct jailhouse_config_arm - the interrupt controller of an Arm machine
+ * @gicd_base:	distributor
+ * @gicc_base:	GICv2: CPU interface
+ * @gich_base:	GICv2: virtual interface control
+ * @gicv_base:	GICv2: virtual CPU interface
+ * @gicr_base:	GICv3: redistributors of all CPUs
+ * @gicr_size:	GICv3: bytes that they take; 0: not known, the last one says so
+ * @gic_version: 2 or 3
+ * @maintenance_irq: INTID of the maintenance interrupt, a private one
+ * @psci_method: how firmware is called, JAILHOUSE_PSCI_*
+ * @pad:	0
+ *
+ * Addresses are physical, those that the version does not have are 0.
+ */
+struct jailhouse_config_arm {
+	__u64 gicd_base;
+	__u64 gicc_base;
+	__u64 gich_base;
+	__u64 gicv_base;
+	__u64 gicr_base;
+	__u64 gicr_size;
+	__u8  gic_version;
+	__u8  maintenance_irq;
+	__u8  psci_method;
+	__u8  pad[5];
+};
+
 /* struct jailhouse_config_system.flags */
 #define JAILHOUSE_SYS_VCONSOLE_ROOT	0x00000001 /* root may read the console */
 #define JAILHOUSE_SYS_AUDIT		0x00000002 /* let root's refusals through */
@@ -318,6 +351,7 @@ struct jailhouse_config_iommu {
  * @x86_tsc_khz: TSC frequency handed to cells, 0: as Linux measured it
  * @x86_apic_khz: APIC timer frequency handed to cells, 0: as Linux measured it
  * @iommus:	units, terminated by type 0
+ * @arm:	Arm: interrupt controller and firmware, all zero elsewhere
  */
 struct jailhouse_config_system {
 	__u64 hypervisor_phys;
@@ -335,6 +369,7 @@ struct jailhouse_config_system {
 	__u32 x86_tsc_khz;
 	__u32 x86_apic_khz;
 	struct jailhouse_config_iommu iommus[JAILHOUSE_MAX_IOMMUS];
+	struct jailhouse_config_arm arm;
 };
 
 /*

@@ -130,6 +130,18 @@ enum jailhouse_config_code {
 	JAILHOUSE_CFG_IOMMU_TYPE,	/* value: type */
 	JAILHOUSE_CFG_IOMMU_RANGE,	/* value: base, other: size */
 	JAILHOUSE_CFG_SYS_OVERLAP,	/* value: start, other: 2nd start */
+	/* Arm */
+	JAILHOUSE_CFG_GIC_VERSION,	/* value: version */
+	JAILHOUSE_CFG_GIC_ADDRESS,	/* value: address, other: alignment */
+	JAILHOUSE_CFG_GIC_SURPLUS,	/* value: address, other: version */
+	JAILHOUSE_CFG_GIC_OVERLAP,	/* value: address, other: 2nd address */
+	JAILHOUSE_CFG_GICR_SIZE,	/* value: size, other: needed */
+	JAILHOUSE_CFG_GIC_CPU,		/* value: CPU, other: limit */
+	JAILHOUSE_CFG_GIC_OTHER,	/* value: address, other: distributor */
+	JAILHOUSE_CFG_GIC_PIN,		/* value: interrupt, other: last one */
+	JAILHOUSE_CFG_MAINTENANCE_IRQ,	/* value: INTID */
+	JAILHOUSE_CFG_PSCI_METHOD,	/* value: method */
+	JAILHOUSE_CFG_DIRECT_IRQ,	/* value: GIC version */
 	JAILHOUSE_NUM_CFG_CODES
 };
 

@@ -52,9 +52,17 @@ static inline unsigned int config_arch(const struct check *c)
 {
 #if defined(__JAILHOUSE_HYP__) && defined(CONFIG_X86)
 	return JAILHOUSE_ARCH_X86;
+#elif defined(__JAILHOUSE_HYP__) && defined(CONFIG_ARM64)
+	return JAILHOUSE_ARCH_ARM64;
 #else
 	return c->cfg->arch;
 #endif
+}
+
+static inline bool config_is_arm(const struct check *c)
+{
+	return config_arch(c) == JAILHOUSE_ARCH_ARM ||
+	       config_arch(c) == JAILHOUSE_ARCH_ARM64;
 }
 
 /* The caller has checked that neither range wraps */
@@ -70,5 +78,7 @@ int check_irqchips(struct check *c);
 int check_pci(struct check *c);
 int check_caches(struct check *c);
 int check_streams(struct check *c);
+int check_gic_pins(struct check *c, const struct jailhouse_config_irqchip *chip);
+int check_arm(struct check *c, const struct jailhouse_config_system *sys);
 
 #endif /* _JAILHOUSE_CONFIG_CHECK_H */

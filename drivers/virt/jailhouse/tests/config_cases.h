@@ -4,14 +4,18 @@
  */
 
 /* What is refused, the error, what it is about, and how to get there */
-#define CASE(is_system, what, err, obj, idx, ...)			\
+#define CASE_FIELDS(is_system, what, err, obj, idx, ...)		\
+	.system = (is_system),						\
+	.text = (what),							\
+	.code = JAILHOUSE_CFG_##err,					\
+	.object = JAILHOUSE_OBJ_##obj,					\
+	.index = (idx),							\
+	.changes = { __VA_ARGS__ },
+
+#define CASE(...)							\
 	{								\
-		.system = (is_system),					\
-		.text = (what),						\
-		.code = JAILHOUSE_CFG_##err,				\
-		.object = JAILHOUSE_OBJ_##obj,				\
-		.index = (idx),						\
-		.changes = { __VA_ARGS__ },				\
+		.arch = JAILHOUSE_ARCH_X86,				\
+		CASE_FIELDS(__VA_ARGS__)				\
 	}
 
 #define CELL(...)	CASE(false, __VA_ARGS__)
@@ -78,6 +82,8 @@ static const struct bad_case bad_cases[] = {
 	     SET(0x8, cfg.flags)),
 	CELL("32-bit Arm on x86", NOT_ON_ARCH, HEADER, 0,
 	     SET(JAILHOUSE_CELL_AARCH32, cfg.flags)),
+	CELL("direct delivery on x86", NOT_ON_ARCH, HEADER, 0,
+	     SET(JAILHOUSE_CELL_DIRECT_IRQ, cfg.flags)),
 	CELL("reset address above 4 GiB", RESET_ADDRESS, HEADER, 0,
 	     SET(0x100000000ULL, cfg.cpu_reset_address)),
 	CELL("virtual PCI interrupts on x86", NOT_ON_ARCH, HEADER, 0,
@@ -263,6 +269,8 @@ static const struct bad_case bad_cases[] = {
 	       SET(1, system.pad2)),
 	SYSTEM("virtual PCI host is a flag", RESERVED, SYSTEM, 0,
 	       SET(2, system.pci_is_virtual)),
+	SYSTEM("GIC on x86", NOT_ON_ARCH, SYSTEM, 0,
+	       SET(25, system.arm.maintenance_irq)),
 	SYSTEM("APIC mode", APIC_MODE, SYSTEM, 0,
 	       SET(3, system.x86_apic_mode)),
 	SYSTEM("PM timer unaligned", PM_TIMER, SYSTEM, 0,

@@ -168,6 +168,52 @@ static void fill_system(struct test_config *t)
 	t->system.iommus[1].amd_bdf = 2;
 }
 
+static void fill_arm(struct test_config *t)
+{
+	t->cfg.arch = JAILHOUSE_ARCH_ARM64;
+	t->cfg.console.type = JAILHOUSE_CON_TYPE_PL011;
+	t->cfg.console.flags = JAILHOUSE_CON_MMIO;
+	t->cfg.console.address = 0x9000000;
+	memset(&t->cfg.pio, 0, sizeof(t->cfg.pio));
+	place(t, &t->cfg.stream_ids, t->streams, ARRAY_SIZE(t->streams));
+	/* Two records of one controller */
+	t->irqchips[0].address = 0x8000000;
+	t->irqchips[0].pin_base = 32;
+	t->irqchips[1].address = 0x8000000;
+	t->irqchips[1].pin_base = 160;
+}
+
+static void fill_arm_cell(struct test_config *t)
+{
+	fill_cell(t);
+	fill_arm(t);
+	t->cpus[0] = 1;
+}
+
+static void fill_arm_system(struct test_config *t, unsigned int gic_version)
+{
+	struct jailhouse_config_arm *arm = &t->system.arm;
+
+	fill_system(t);
+	fill_arm(t);
+	memset(t->system.iommus, 0, sizeof(t->system.iommus));
+	t->system.x86_pm_timer_address = 0;
+	/* Those with more than eight CPUs have no GICv2 */
+	t->cpus[0] = gic_version == 2 ? 0xff : 0x1ff;
+	t->cpus[1] = gic_version == 2 ? 0 : 1;
+	arm->gicd_base = 0x8000000;
+	arm->gic_version = gic_version;
+	arm->maintenance_irq = 25;
+	if (gic_version == 2) {
+		arm->gicc_base = 0x8010000;
+		arm->gich_base = 0x8030000;
+		arm->gicv_base = 0x8040000;
+	} else {
+		arm->gicr_base = 0x80a0000;
+		arm->gicr_size = 0xf60000;
+	}
+}
+
 /* A change of one field */
 struct change {
 	size_t offset;
@@ -184,6 +230,8 @@ struct change {
 
 struct bad_case {
 	const char *text;
+	unsigned int arch;
+	unsigned int gic;
 	bool system;
 	struct change changes[3];
 	unsigned int code;
@@ -192,6 +240,7 @@ struct bad_case {
 };
 
 #include "config_cases.h"
+#include "config_cases_arm.h"
 
 static void apply(struct test_config *t, const struct change *change)
 {
@@ -209,6 +258,7 @@ static void bad_desc(const struct bad_case *c, char *desc)
 }
 
 KUNIT_ARRAY_PARAM(bad, bad_cases, bad_desc);
+KUNIT_ARRAY_PARAM(bad_arm, bad_arm_cases, bad_desc);
 
 static struct test_config *alloc_config(struct kunit *test)
 {
@@ -237,36 +287,36 @@ static void sound_ones_are_accepted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_OK, err.code);
 }
 
-static void arm_cell_is_accepted(struct kunit *test)
+static void arm_ones_are_accepted(struct kunit *test)
 {
 	struct test_config *t = alloc_config(test);
 	struct jailhouse_config_error err;
+	unsigned int version;
 
-	fill_cell(t);
-	t->cfg.arch = JAILHOUSE_ARCH_ARM64;
-	t->cfg.flags |= JAILHOUSE_CELL_AARCH32;
+	fill_arm_cell(t);
+	t->cfg.flags |= JAILHOUSE_CELL_AARCH32 | JAILHOUSE_CELL_DIRECT_IRQ;
 	t->cfg.vpci_irq_base = 124;
-	t->cfg.console.type = JAILHOUSE_CON_TYPE_PL011;
-	t->cfg.console.flags = JAILHOUSE_CON_MMIO;
-	t->cfg.console.address = 0x9000000;
-	memset(&t->cfg.pio, 0, sizeof(t->cfg.pio));
-	place(t, &t->cfg.stream_ids, t->streams, ARRAY_SIZE(t->streams));
-	t->cpus[0] = 1;
-	t->irqchips[0].pin_base = 32;
-	/* Two records of one controller */
-	t->irqchips[1].address = t->irqchips[0].address;
-	t->irqchips[1].pin_base = 160;
 	KUNIT_EXPECT_EQ(test, 0,
 			jailhouse_config_check(t, sizeof(*t),
 					       JAILHOUSE_KIND_CELL,
 					       JAILHOUSE_ARCH_ARM64, &err));
 	KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_OK, err.code);
-	t->irqchips[1].pin_base = 161;
-	KUNIT_EXPECT_EQ(test, -EINVAL,
+	for (version = 2; version <= 3; version++) {
+		fill_arm_system(t, version);
+		KUNIT_EXPECT_EQ(test, 0,
+				jailhouse_config_check(t, sizeof(*t),
+						       JAILHOUSE_KIND_SYSTEM,
+						       JAILHOUSE_ARCH_ARM64,
+						       &err));
+		KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_OK, err.code);
+	}
+	/* The established format does not say how large they are */
+	t->system.arm.gicr_size = 0;
+	t->cfg.flags |= JAILHOUSE_CELL_DIRECT_IRQ;
+	KUNIT_EXPECT_EQ(test, 0,
 			jailhouse_config_check(t, sizeof(*t),
-					       JAILHOUSE_KIND_CELL,
+					       JAILHOUSE_KIND_SYSTEM,
 					       JAILHOUSE_ARCH_ARM64, &err));
-	KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_IRQCHIP_PIN_BASE, err.code);
 }
 
 static void each_rule_is_enforced(struct kunit *test)
@@ -276,7 +326,11 @@ static void each_rule_is_enforced(struct kunit *test)
 	struct jailhouse_config_error err;
 	int n;
 
-	if (c->system)
+	if (c->arch == JAILHOUSE_ARCH_ARM64 && c->system)
+		fill_arm_system(t, c->gic);
+	else if (c->arch == JAILHOUSE_ARCH_ARM64)
+		fill_arm_cell(t);
+	else if (c->system)
 		fill_system(t);
 	else
 		fill_cell(t);
@@ -286,7 +340,7 @@ static void each_rule_is_enforced(struct kunit *test)
 			jailhouse_config_check(t, sizeof(*t), c->system ?
 					       JAILHOUSE_KIND_SYSTEM :
 					       JAILHOUSE_KIND_CELL,
-					       JAILHOUSE_ARCH_X86, &err));
+					       c->arch, &err));
 	KUNIT_EXPECT_EQ(test, c->code, err.code);
 	KUNIT_EXPECT_EQ(test, c->object, err.object);
 	KUNIT_EXPECT_EQ(test, c->index, err.index);
@@ -381,8 +435,13 @@ static void every_rule_has_a_case(struct kunit *test)
 		for (n = 0; n < ARRAY_SIZE(bad_cases); n++)
 			if (bad_cases[n].code == code)
 				break;
-		KUNIT_EXPECT_LT_MSG(test, n, ARRAY_SIZE(bad_cases), "code %u",
-				    code);
+		if (n < ARRAY_SIZE(bad_cases))
+			continue;
+		for (n = 0; n < ARRAY_SIZE(bad_arm_cases); n++)
+			if (bad_arm_cases[n].code == code)
+				break;
+		KUNIT_EXPECT_LT_MSG(test, n, ARRAY_SIZE(bad_arm_cases),
+				    "code %u", code);
 	}
 }
 
@@ -405,8 +464,9 @@ static void cpu_sets_are_read(struct kunit *test)
 
 static struct kunit_case config_check_cases[] = {
 	KUNIT_CASE(sound_ones_are_accepted),
-	KUNIT_CASE(arm_cell_is_accepted),
+	KUNIT_CASE(arm_ones_are_accepted),
 	KUNIT_CASE_PARAM(each_rule_is_enforced, bad_gen_params),
+	KUNIT_CASE_PARAM(each_rule_is_enforced, bad_arm_gen_params),
 	KUNIT_CASE(every_rule_has_a_case),
 	KUNIT_CASE(wrong_sizes_are_refused),
 	KUNIT_CASE(wanted_kind_and_arch_count),

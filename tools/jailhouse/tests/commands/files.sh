@@ -24,7 +24,7 @@ broken()
 	poke "$work/$1" "$2" "$3"
 	run jailhouse config show "$work/$1"
 }
-broken version 8 '\002'
+broken version 8 '\143'
 broken arch 10 '\011'
 broken kind 11 '\003'
 broken kind-system 11 '\001'

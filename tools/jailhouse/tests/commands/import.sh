@@ -89,35 +89,52 @@ cell()
 	le 2 0x8001 0x100 0x48 0
 }
 
-# A system; $1: architecture
+# What differs by architecture in a system; $1: architecture
+platform()
+{
+	if [ "$1" = 0 ]; then
+		le 2 0x608
+		le 1 1 0
+		le 4 0 2400000 1000000
+		zero 28
+	else
+		le 1 25 3 0 0		# maintenance interrupt, GIC version
+		le 8 0x8000000 0 0 0 0x80a0000
+	fi
+}
+
+# A system; $1: architecture; $2, $3: debug console, $4: start of RAM if not on a PC
 system()
 {
 	printf JHSYS
 	le 1 "$1"
 	le 2 14
 	le 4 1
-	memory 0x3a000000 0x3a000000 0x600000 3
-	le 8 0x3f8			# debug console
+	memory "$((${4:-0} + 0x3a000000))" "$((${4:-0} + 0x3a000000))" 0x600000 3
+	le 8 "${2:-0x3f8}"			# debug console
 	le 4 8
-	le 2 2 0
+	le 2 2 "${3:-0}"
 	le 4 0 0
 	le 8 0
 	le 8 0xb0000000			# ECAM
 	le 1 255 0
 	le 2 0
-	le 4 1				# an AMD IOMMU
-	le 8 0xfed80000
-	le 4 0x80000
-	le 2 2
-	le 1 0x40 0x64
-	le 4 0x48824 0
+	if [ "$1" = 0 ]; then
+		le 4 1			# an AMD IOMMU
+		le 8 0xfed80000
+		le 4 0x80000
+		le 2 2
+		le 1 0x40 0x64
+		le 4 0x48824 0
+	else
+		le 4 3			# an SMMU
+		le 8 0x9050000
+		le 4 0x20000 0 0 0
+	fi
 	zero $((7 * 28))
-	le 2 0x608			# x86
-	le 1 1 0
-	le 4 0 2400000 1000000
-	zero 28
+	platform "$1"
 	printf JHCLL			# root cell
-	le 1 0
+	le 1 "$1"
 	le 2 14
 	text 32 root
 	le 4 0 0
@@ -125,7 +142,7 @@ system()
 	le 8 0 0
 	zero 32
 	le 8 0xf
-	memory 0 0 0x3a000000 0xf
+	memory "${4:-0}" "${4:-0}" 0x3a000000 0xf
 }
 
 cell 14 0 >"$work/old.cell"
@@ -150,8 +167,12 @@ cell 13 0 >"$work/revision"
 run jailhouse config import "$work/revision"
 cell 14 7 >"$work/architecture"
 run jailhouse config import "$work/architecture"
-system 2 >"$work/arm64-system"
+system 2 0x9000000 1 0x40000000 >"$work/arm64-system"
 run jailhouse config import "$work/arm64-system"
+# GICv3 called GICv2: byte 313 is the version
+cp "$work/arm64-system" "$work/gicv2"
+poke "$work/gicv2" 313 '\002'
+run jailhouse config import "$work/gicv2"
 head -c 131 "$work/old.cell" >"$work/header"
 run jailhouse config import "$work/header"
 head -c 399 "$work/old-system.cell" >"$work/system-header"

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Configurations of Arm machines that break one rule each, for config_check_test.c
+ */
+
+#define ARM(is_system, ver, ...)					\
+	{								\
+		.arch = JAILHOUSE_ARCH_ARM64,				\
+		.gic = (ver),						\
+		CASE_FIELDS(is_system, __VA_ARGS__)			\
+	}
+
+#define ARM_CELL(...)	ARM(false, 0, __VA_ARGS__)
+#define GICV2(...)	ARM(true, 2, __VA_ARGS__)
+#define GICV3(...)	ARM(true, 3, __VA_ARGS__)
+
+static const struct bad_case bad_arm_cases[] = {
+	ARM_CELL("ports on Arm", NOT_ON_ARCH, PIO, 0,
+		 SET(1, cfg.pio.count),
+		 SET(offsetof(struct test_config, pio), cfg.pio.offset)),
+	ARM_CELL("32-bit CPUs start above 4 GiB", RESET_ADDRESS, HEADER, 0,
+		 SET(JAILHOUSE_CELL_AARCH32, cfg.flags),
+		 SET(0x100000000ULL, cfg.cpu_reset_address)),
+	ARM_CELL("private interrupts granted", IRQCHIP_PIN_BASE, IRQCHIP, 0,
+		 SET(0, irqchips[0].pin_base)),
+	ARM_CELL("first pin is no multiple of 32", IRQCHIP_PIN_BASE, IRQCHIP, 1,
+		 SET(161, irqchips[1].pin_base)),
+	ARM_CELL("first pin beyond the last", IRQCHIP_PIN_BASE, IRQCHIP, 1,
+		 SET(992, irqchips[1].pin_base)),
+	ARM_CELL("special interrupt numbers granted", GIC_PIN, IRQCHIP, 1,
+		 SET(960, irqchips[1].pin_base),
+		 SET(1U << 28, irqchips[1].pin_bitmap[1])),
+	ARM_CELL("distributor mapped", MEM_TRAPPED, MEMORY, OUTPUT_0,
+		 SET(0x8000000, memory[OUTPUT_0].virt_start)),
+	ARM_CELL("console at a port", CONSOLE_ADDRESS, HEADER, 0,
+		 SET(JAILHOUSE_CON_TYPE_8250, cfg.console.type),
+		 SET(0, cfg.console.flags)),
+	GICV3("x86 fields", NOT_ON_ARCH, SYSTEM, 0,
+	      SET(0x608, system.x86_pm_timer_address)),
+	GICV3("no GIC", GIC_VERSION, SYSTEM, 0,
+	      SET(0, system.arm.gic_version)),
+	GICV3("GIC of version 4", GIC_VERSION, SYSTEM, 0,
+	      SET(4, system.arm.gic_version)),
+	GICV3("GICv3 called GICv2", GIC_SURPLUS, SYSTEM, 0,
+	      SET(2, system.arm.gic_version)),
+	GICV2("GICv2 called GICv3", GIC_SURPLUS, SYSTEM, 0,
+	      SET(3, system.arm.gic_version)),
+	GICV3("no distributor", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0, system.arm.gicd_base)),
+	GICV3("distributor unaligned", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0x8001000, system.arm.gicd_base)),
+	GICV3("no redistributors", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0, system.arm.gicr_base)),
+	GICV3("redistributors beyond the address space", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0x1000000000000ULL, system.arm.gicr_base)),
+	GICV3("redistributors end beyond it", GICR_SIZE, SYSTEM, 0,
+	      SET(0xffffffff0000ULL, system.arm.gicr_base)),
+	GICV3("too small for its CPUs", GICR_SIZE, SYSTEM, 0,
+	      SET(0x80000, system.arm.gicr_size)),
+	GICV3("half a redistributor", GICR_SIZE, SYSTEM, 0,
+	      SET(0xf70000, system.arm.gicr_size)),
+	GICV3("redistributors over the distributor", GIC_OVERLAP, SYSTEM, 0,
+	      SET(0x7ff0000, system.arm.gicr_base)),
+	GICV3("redistributors over the hypervisor", SYS_OVERLAP, SYSTEM, 0,
+	      SET(0x3a000000, system.arm.gicr_base)),
+	GICV3("redistributor mapped", MEM_TRAPPED, MEMORY, OUTPUT_0,
+	      SET(0x80ff000, memory[OUTPUT_0].phys_start)),
+	GICV3("size not known, redistributor mapped", MEM_TRAPPED, MEMORY, OUTPUT_0,
+	      SET(0, system.arm.gicr_size),
+	      SET(0x813f000, memory[OUTPUT_0].virt_start)),
+	GICV3("no maintenance interrupt", MAINTENANCE_IRQ, SYSTEM, 0,
+	      SET(0, system.arm.maintenance_irq)),
+	GICV3("maintenance interrupt is an SGI", MAINTENANCE_IRQ, SYSTEM, 0,
+	      SET(15, system.arm.maintenance_irq)),
+	GICV3("maintenance interrupt is shared", MAINTENANCE_IRQ, SYSTEM, 0,
+	      SET(32, system.arm.maintenance_irq)),
+	GICV3("PSCI by HVC", PSCI_METHOD, SYSTEM, 0,
+	      SET(JAILHOUSE_PSCI_HVC, system.arm.psci_method)),
+	GICV3("padding of the Arm part", RESERVED, SYSTEM, 0,
+	      SET(1, system.arm.pad[4])),
+	GICV3("another distributor", GIC_OTHER, IRQCHIP, 1,
+	      SET(0x8010000, irqchips[1].address)),
+	GICV2("no CPU interface", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0, system.arm.gicc_base)),
+	GICV2("no virtual interface control", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0, system.arm.gich_base)),
+	GICV2("virtual CPU interface unaligned", GIC_ADDRESS, SYSTEM, 0,
+	      SET(0x8040800, system.arm.gicv_base)),
+	GICV2("virtual over physical CPU interface", GIC_OVERLAP, SYSTEM, 0,
+	      SET(0x8011000, system.arm.gicv_base)),
+	GICV2("CPU interface mapped", MEM_TRAPPED, MEMORY, OUTPUT_0,
+	      SET(0x8011000, memory[OUTPUT_0].phys_start)),
+	GICV2("ninth CPU", GIC_CPU, SYSTEM, 0,
+	      SET(0x10f, cpus[0])),
+	GICV2("direct delivery", DIRECT_IRQ, SYSTEM, 0,
+	      SET(JAILHOUSE_CELL_DIRECT_IRQ, cfg.flags)),
+};
