@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# Small kernels for the emulated machines: allnoconfig plus run.d/<arch>.config.
+# Small kernels for the emulated machines: allnoconfig plus run.d/common.config and
+# run.d/<arch>.config.
 
 . "$JH_TOP/run.d/source.sh"
 
@@ -19,17 +20,27 @@ export KBUILD_BUILD_VERSION CCACHE_DIR
 kernel_arch()
 {
 	K_OUT=$JH_CACHE/build-$1
-	K_FRAGMENT=$JH_TOP/run.d/$1.config
+	K_FRAGMENTS="$JH_TOP/run.d/common.config $JH_TOP/run.d/$1.config"
+	K_ARCH=$1
+	K_CROSS=
+	K_DEBIAN=
+	K_CONFIGS=$1
 	case $1 in
 	x86)
 		K_ARCH=x86_64
 		K_IMAGE=$K_OUT/arch/x86/boot/bzImage
 		K_IMAGE_TARGET=bzImage
 		K_PACKAGES=lz4
-		K_CONFIGS=x86
+		;;
+	arm64)
+		K_CROSS=aarch64-linux-gnu-
+		K_DEBIAN=$JH_CACHE/debian-arm64
+		K_IMAGE=$K_OUT/arch/arm64/boot/Image
+		K_IMAGE_TARGET=Image
+		K_PACKAGES="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 		;;
 	*)
-		die "no kernel for '$1' yet; there is: x86"
+		die "no kernel for '$1' yet; there are: x86 arm64"
 		;;
 	esac
 }
@@ -38,21 +49,31 @@ kmake()
 {
 	# 9>&-: the compiler cache's daemons must not inherit our lock
 	make -C "$JH_LINUX" O="$K_OUT" ARCH="$K_ARCH" \
-		CC="ccache ${K_CROSS:-}gcc" CROSS_COMPILE="${K_CROSS:-}" \
+		CC="ccache ${K_CROSS}gcc" CROSS_COMPILE="$K_CROSS" \
 		"$@" 9>&-
 }
 
-# The fragment is a list of promises: complain when Kconfig did not keep one.
+# fragments_config: .config from the fragments
+fragments_config()
+{
+	# shellcheck disable=SC2086
+	cat $K_FRAGMENTS >"$K_OUT/fragment.config"
+	kmake -s allnoconfig KCONFIG_ALLCONFIG="$K_OUT/fragment.config" >&2
+}
+
+# The fragments are a list of promises: complain when Kconfig did not keep one.
 kernel_config()
 {
-	kc_key=$(cat "$K_FRAGMENT" "$JH_TOP/run.d/kernel.sh" \
+	# shellcheck disable=SC2086
+	kc_key=$(cat $K_FRAGMENTS "$JH_TOP/run.d/kernel.sh" \
 		"$JH_TOP"/drivers/virt/jailhouse/Kconfig | sha256sum)
 	[ "$(cat "$K_OUT/.jailhouse-config" 2>/dev/null)" != "$kc_key" ] ||
 		return 0
-	kmake -s allnoconfig KCONFIG_ALLCONFIG="$K_FRAGMENT" >&2
-	grep '^CONFIG_' "$K_FRAGMENT" | sed 's/^\(CONFIG_[^=]*\)=n$/# \1 is not set/' |
+	fragments_config
+	grep '^CONFIG_' "$K_OUT/fragment.config" |
+		sed 's/^\(CONFIG_[^=]*\)=n$/# \1 is not set/' |
 		grep -vxFf "$K_OUT/.config" | {
-		! grep . || die "Kconfig did not accept these lines of $K_FRAGMENT"
+		! grep . || die "Kconfig did not accept these lines of $K_FRAGMENTS"
 	}
 	printf '%s\n' "$kc_key" >"$K_OUT/.jailhouse-config"
 }

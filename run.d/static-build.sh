@@ -57,7 +57,8 @@ build_driver()
 inputs_driver()
 {
 	overlay_files | grep -E '^(arch|drivers|include|virt)/'
-	printf '%s\n' Kbuild run.d/x86.config run.d/kernel.sh run.d/source.sh
+	printf '%s\n' Kbuild run.d/common.config run.d/x86.config run.d/kernel.sh \
+		run.d/source.sh
 }
 
 inputs_sparse()
@@ -80,11 +81,12 @@ clang_tree()
 	kernel_arch x86
 	K_OUT=$JH_CACHE/build-x86-clang
 	mkdir -p "$K_OUT"
-	ct_sum=$(echo "$K_FRAGMENT" | sum_files)
+	# shellcheck disable=SC2086
+	ct_sum=$(printf '%s\n' $K_FRAGMENTS | sum_files)
 	[ "$(cat "$K_OUT/.jailhouse-config" 2>/dev/null)" != "$ct_sum" ] || return 0
 	say "preparing a kernel tree for clang"
 	{
-		kmake -s allnoconfig KCONFIG_ALLCONFIG="$K_FRAGMENT"
+		fragments_config
 		kmake -s -j"$JH_JOBS" modules_prepare headers
 	} >"$JH_CACHE/log/static-clang-tree.log" 2>&1
 	echo "$ct_sum" >"$K_OUT/.jailhouse-config"

@@ -75,7 +75,7 @@ steps_make()
 build_step()
 {
 	if touches '.*Kconfig' || [ ! -f "$ST_BUILD/.config" ]; then
-		kmake -s allnoconfig KCONFIG_ALLCONFIG="$K_FRAGMENT"
+		fragments_config
 		kmake -s -j"$JH_JOBS" modules_prepare
 	fi
 	if touches 'include/uapi/'; then
