@@ -10,10 +10,13 @@
 part_busybox()
 {
 	need_packages "for the root file system" busybox-static
+	# What it cannot run itself, this machine has in the same version
+	[ -z "$K_DEBIAN" ] || [ -x "$K_DEBIAN/root/bin/busybox" ] ||
+		fetch_foreign "$K_DEBIAN" "$K_ARCH" busybox-static libfdt-dev
 	mkdir -p "$1/bin" "$1/sbin" "$1/usr/bin" "$1/usr/sbin" "$1/root" \
 		"$1/proc" "$1/sys" "$1/dev" "$1/tmp" "$1/etc"
-	cp /bin/busybox "$1/bin/busybox"
-	"$1/bin/busybox" --list-full | while read -r pb_f; do
+	cp "${K_DEBIAN:+$K_DEBIAN/root}/bin/busybox" "$1/bin/busybox"
+	/bin/busybox --list-full | while read -r pb_f; do
 		[ -e "$1/$pb_f" ] || ln -s /bin/busybox "$1/$pb_f"
 	done
 	install -m 755 "$JH_TOP/run.d/guest/init" "$1/init"
@@ -30,7 +33,7 @@ part_modules()
 	build_variant debug CONFIG_JAILHOUSE_DEBUG=y \
 		CONFIG_JAILHOUSE_TEST_DEVICE=y
 	mkdir -p "$1/debug"
-	"${K_CROSS:-}strip" --strip-debug -o "$1/debug/jailhouse.ko" \
+	"${K_CROSS}strip" --strip-debug -o "$1/debug/jailhouse.ko" \
 		"$K_VARIANT/drivers/virt/jailhouse/jailhouse.ko"
 }
 
@@ -52,13 +55,15 @@ part_tool()
 	[ -f "$JH_LINUX/tools/jailhouse/Makefile" ] || return 0
 	need_packages "to build the tool" libfdt-dev
 	mkdir -p "$K_OUT/tool"
+	pt_usr=$K_DEBIAN/root/usr
 	env -u MAKEFLAGS make -s -C "$JH_LINUX/tools/jailhouse" \
-		O="$K_OUT/tool" ARCH="$K_ARCH" CROSS_COMPILE="${K_CROSS:-}" \
-		CC="ccache ${K_CROSS:-}gcc" LDFLAGS=-static >&2 9>&-
+		O="$K_OUT/tool" ARCH="$K_ARCH" CROSS_COMPILE="$K_CROSS" \
+		CC="ccache ${K_CROSS}gcc${K_DEBIAN:+ -isystem $pt_usr/include}" \
+		LDFLAGS="-static${K_DEBIAN:+ -L$pt_usr/lib/${K_CROSS%-}}" >&2 9>&-
 	pt_bin=$(find "$K_OUT/tool" -type f -name jailhouse | head -n 1)
 	[ -n "$pt_bin" ] || die "tools/jailhouse built no program 'jailhouse'"
 	install -D -m 755 "$pt_bin" "$1/usr/bin/jailhouse"
-	"${K_CROSS:-}strip" "$1/usr/bin/jailhouse"
+	"${K_CROSS}strip" "$1/usr/bin/jailhouse"
 }
 
 part_configs()
@@ -83,8 +88,8 @@ part_inmates()
 	mkdir -p "$K_OUT/inmates" "$1/inmates"
 	kmake -s headers >&2
 	env -u MAKEFLAGS make -s -C "$JH_LINUX/samples/jailhouse" \
-		O="$K_OUT/inmates" ARCH="$K_ARCH" CROSS_COMPILE="${K_CROSS:-}" \
-		CC="ccache ${K_CROSS:-}gcc" \
+		O="$K_OUT/inmates" ARCH="$K_ARCH" CROSS_COMPILE="$K_CROSS" \
+		CC="ccache ${K_CROSS}gcc" \
 		UAPI_INCLUDES="-I$K_OUT/usr/include" >&2 9>&-
 	find "$K_OUT/inmates" -name '*.bin' -exec cp {} "$1/inmates/" \;
 }
@@ -97,7 +102,7 @@ part_tests()
 	env -u MAKEFLAGS make -s -C "$JH_LINUX/tools/testing/selftests/jailhouse" \
 		install OUTPUT="$K_OUT/selftests" \
 		INSTALL_PATH="$1/tests/jailhouse" ARCH="$K_ARCH" \
-		CROSS_COMPILE="${K_CROSS:-}" USERLDFLAGS=-static \
+		CROSS_COMPILE="$K_CROSS" USERLDFLAGS=-static \
 		KHDR_INCLUDES="-isystem $K_OUT/usr/include" >&2 9>&-
 	cp "$JH_LINUX/tools/testing/selftests/kselftest/ktap_helpers.sh" \
 		"$1/tests/kselftest/"
