@@ -10,21 +10,17 @@
 #include "check.h"
 #include "util.h"
 
-#define ULL(x)	((unsigned long long)(x))
-
-struct checker {
-	const struct loaded_config *loaded;
-	const char **files;
-	unsigned int count;
-	bool json;
-	unsigned int findings;
-	unsigned int errors;
-};
-
-/* One line: where, what, and what to do; the format ends with the remedy */
-static __printf(6, 7)
-void report(struct checker *c, bool is_error, unsigned int n,
-	    unsigned int object, unsigned int index, const char *fmt, ...)
+/**
+ * report_finding() - say what is wrong
+ * @c:		the check
+ * @is_error:	it makes the check fail
+ * @n:		configuration that it is about
+ * @object:	JAILHOUSE_OBJ_* that it is about
+ * @index:	which of them
+ * @fmt:	what is wrong; ends with the remedy, no newline
+ */
+void report_finding(struct checker *c, bool is_error, unsigned int n,
+		    unsigned int object, unsigned int index, const char *fmt, ...)
 {
 	const char *path = blob_path(&c->loaded[n].source, object, index);
 	char text[512], where[512];
@@ -59,45 +55,6 @@ void report(struct checker *c, bool is_error, unsigned int n,
 	c->errors += is_error;
 }
 
-#define COMPLAIN(c, n, object, index, fmt, ...)				\
-	report(c, true, n, object, index, fmt, ##__VA_ARGS__)
-#define WARN(c, n, object, index, fmt, ...)				\
-	report(c, false, n, object, index, fmt, ##__VA_ARGS__)
-
-static bool overlap(__u64 start1, __u64 size1, __u64 start2, __u64 size2)
-{
-	return start1 < start2 + size2 && start2 < start1 + size1;
-}
-
-static const struct jailhouse_config *config(const struct checker *c,
-					     unsigned int n)
-{
-	return c->loaded[n].config;
-}
-
-/* Is the whole range made of the root cell's regions? They may touch. */
-static bool is_in_root(const struct jailhouse_config *root, __u64 start,
-		       __u64 size)
-{
-	const struct jailhouse_config_memory *mem;
-	bool progress = true;
-	__u64 end = start + size;
-	__u32 n;
-
-	while (start < end && progress) {
-		progress = false;
-		for (n = 0; n < root->memory.count; n++) {
-			mem = &config_memory(root)[n];
-			if (mem->size && mem->phys_start <= start &&
-			    start < mem->phys_start + mem->size) {
-				start = mem->phys_start + mem->size;
-				progress = true;
-			}
-		}
-	}
-	return start >= end;
-}
-
 static bool has_comm_region(const struct jailhouse_config *cfg, __u32 *index)
 {
 	for (*index = 0; *index < cfg->memory.count; (*index)++)
@@ -106,9 +63,22 @@ static bool has_comm_region(const struct jailhouse_config *cfg, __u32 *index)
 	return false;
 }
 
+/* What the format has, but nobody takes care of: enable and create refuse it */
+static void check_supported(struct checker *c, unsigned int n)
+{
+	struct jailhouse_config_error err;
+	char text[512];
+
+	if (!jailhouse_config_unsupported(checked_config(c, n), &err))
+		return;
+	jailhouse_config_error_text(&err, text, sizeof(text));
+	/* Of what it is will be said again */
+	COMPLAIN(c, n, err.object, err.index, "%s", strstr(text, ": ") + 2);
+}
+
 static void check_cell_alone(struct checker *c, unsigned int n)
 {
-	const struct jailhouse_config *cfg = config(c, n);
+	const struct jailhouse_config *cfg = checked_config(c, n);
 	const struct jailhouse_config_memory *mem;
 	bool passive = cfg->flags & JAILHOUSE_CELL_PASSIVE_COMM;
 	bool starts = false;
@@ -138,58 +108,9 @@ static void check_cell_alone(struct checker *c, unsigned int n)
 			 ULL(cfg->cpu_reset_address));
 }
 
-static void check_memory(struct checker *c, unsigned int n)
-{
-	const struct jailhouse_config *cfg = config(c, n), *root = config(c, 0);
-	const struct jailhouse_config_system *sys = config_system(root);
-	const struct jailhouse_config_memory *mem, *other;
-	unsigned int k;
-	__u32 m, o;
-
-	for (m = 0; m < cfg->memory.count; m++) {
-		mem = &config_memory(cfg)[m];
-		if (!mem->size || mem->flags & JAILHOUSE_MEM_COMM_REGION)
-			continue;
-		if (sys && overlap(mem->phys_start, mem->size,
-				   sys->hypervisor_phys, sys->hypervisor_size))
-			COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
-				 "overlaps the hypervisor's memory at 0x%llx; move it",
-				 ULL(sys->hypervisor_phys));
-		else if (sys && sys->pci_mmconfig_base &&
-			 overlap(mem->phys_start, mem->size,
-				 sys->pci_mmconfig_base,
-				 ((__u64)sys->pci_mmconfig_end_bus + 1) << 20))
-			COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
-				 "covers the PCI configuration space at 0x%llx; list the devices in 'pci-host' instead",
-				 ULL(sys->pci_mmconfig_base));
-		else if (sys && !is_in_root(root, mem->phys_start, mem->size))
-			COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
-				 "0x%llx bytes at 0x%llx are not all in the root cell, which would have to give them away; add them to %s or move the region",
-				 ULL(mem->size), ULL(mem->phys_start),
-				 c->files[0]);
-		for (k = sys ? 1 : 0; k < n; k++) {
-			for (o = 0; o < config(c, k)->memory.count; o++) {
-				other = &config_memory(config(c, k))[o];
-				if (!other->size ||
-				    other->flags & JAILHOUSE_MEM_COMM_REGION ||
-				    !overlap(mem->phys_start, mem->size,
-					     other->phys_start, other->size))
-					continue;
-				if (mem->flags & other->flags &
-				    JAILHOUSE_MEM_ROOTSHARED)
-					continue;
-				COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
-					 "overlaps memory %u of %s at physical address 0x%llx; move one, or write 'root-shared' in both if they are to share it",
-					 o, c->files[k],
-					 ULL(other->phys_start));
-			}
-		}
-	}
-}
-
 static void check_cpus(struct checker *c, unsigned int n)
 {
-	const struct jailhouse_config *cfg = config(c, n), *root = config(c, 0);
+	const struct jailhouse_config *cfg = checked_config(c, n), *root = checked_config(c, 0);
 	unsigned int cpu, k;
 
 	for (cpu = config_next_cpu(cfg, 0); cpu < JAILHOUSE_MAX_CPUS;
@@ -199,154 +120,10 @@ static void check_cpus(struct checker *c, unsigned int n)
 				 "CPU %u is not in the root cell; add it to %s or choose another",
 				 cpu, c->files[0]);
 		for (k = root->system ? 1 : 0; k < n; k++)
-			if (config_has_cpu(config(c, k), cpu))
+			if (config_has_cpu(checked_config(c, k), cpu))
 				COMPLAIN(c, n, JAILHOUSE_OBJ_CPUS, 0,
 					 "CPU %u is in %s, too; choose another",
 					 cpu, c->files[k]);
-	}
-}
-
-static bool port_is_in(const struct jailhouse_config *cfg, unsigned int port)
-{
-	const struct jailhouse_config_pio *range;
-	__u32 n;
-
-	for (n = 0; n < cfg->pio.count; n++) {
-		range = &config_pio(cfg)[n];
-		if (port >= range->base && port - range->base < range->length)
-			return true;
-	}
-	return false;
-}
-
-static void check_ports(struct checker *c, unsigned int n)
-{
-	const struct jailhouse_config *cfg = config(c, n), *root = config(c, 0);
-	const struct jailhouse_config_system *sys = config_system(root);
-	const struct jailhouse_config_pio *range;
-	unsigned int port, k;
-	__u32 m;
-
-	for (m = 0; m < cfg->pio.count; m++) {
-		range = &config_pio(cfg)[m];
-		for (port = range->base; port < range->base + range->length;
-		     port++)
-			if ((port & ~7U) == 0xcf8 &&
-			    (port != 0xcf9 || cfg != root))
-				break;
-		if (port < range->base + range->length)
-			WARN(c, n, JAILHOUSE_OBJ_PIO, m,
-			     "port 0x%x is one of those for PCI configuration, which are always trapped; leave 0xcf8-0xcff out, but for 0xcf9 (reset) in a system configuration",
-			     port);
-		if (root == cfg && sys)
-			continue;
-		for (port = range->base; port < range->base + range->length;
-		     port++)
-			if (sys && !port_is_in(root, port))
-				break;
-		if (port < range->base + range->length)
-			COMPLAIN(c, n, JAILHOUSE_OBJ_PIO, m,
-				 "port 0x%x is not in the root cell; add it to %s or leave it out",
-				 port, c->files[0]);
-		for (k = sys ? 1 : 0; k < n; k++)
-			for (port = range->base;
-			     port < range->base + range->length; port++)
-				if (port_is_in(config(c, k), port)) {
-					COMPLAIN(c, n, JAILHOUSE_OBJ_PIO, m,
-						 "port 0x%x is in %s, too; leave it out of one",
-						 port, c->files[k]);
-					break;
-				}
-		if (sys && sys->debug_console.type == JAILHOUSE_CON_TYPE_8250 &&
-		    !(sys->debug_console.flags & JAILHOUSE_CON_MMIO) &&
-		    sys->debug_console.address - range->base < range->length &&
-		    sys->debug_console.address >= range->base)
-			COMPLAIN(c, n, JAILHOUSE_OBJ_PIO, m,
-				 "port 0x%llx is the hypervisor's debug console; give the cell another UART",
-				 ULL(sys->debug_console.address));
-	}
-}
-
-static bool pin_is_in(const struct jailhouse_config *cfg, __u64 address,
-		      unsigned int pin)
-{
-	const struct jailhouse_config_irqchip *chip;
-	__u32 n;
-
-	for (n = 0; n < cfg->irqchips.count; n++) {
-		chip = &config_irqchips(cfg)[n];
-		if (chip->address == address && pin >= chip->pin_base &&
-		    pin - chip->pin_base < 128 &&
-		    chip->pin_bitmap[(pin - chip->pin_base) / 32] >>
-		    (pin - chip->pin_base) % 32 & 1)
-			return true;
-	}
-	return false;
-}
-
-static void check_pins(struct checker *c, unsigned int n)
-{
-	const struct jailhouse_config *cfg = config(c, n), *root = config(c, 0);
-	const struct jailhouse_config_irqchip *chip;
-	unsigned int pin, k;
-	__u32 m;
-
-	for (m = 0; m < cfg->irqchips.count; m++) {
-		chip = &config_irqchips(cfg)[m];
-		for (pin = chip->pin_base; pin < chip->pin_base + 128; pin++) {
-			if (!pin_is_in(cfg, chip->address, pin))
-				continue;
-			if (root->system &&
-			    !pin_is_in(root, chip->address, pin))
-				COMPLAIN(c, n, JAILHOUSE_OBJ_IRQCHIP, m,
-					 "interrupt %u is not in the root cell; add it to %s or leave it out",
-					 pin, c->files[0]);
-			for (k = root->system ? 1 : 0; k < n; k++)
-				if (pin_is_in(config(c, k), chip->address, pin))
-					COMPLAIN(c, n, JAILHOUSE_OBJ_IRQCHIP, m,
-						 "interrupt %u is in %s, too; devices of two cells cannot share a line",
-						 pin, c->files[k]);
-		}
-	}
-}
-
-static const struct jailhouse_config_pci *
-find_function(const struct jailhouse_config *cfg, __u16 domain, __u16 bdf)
-{
-	__u32 n;
-
-	for (n = 0; n < cfg->pci.count; n++)
-		if (config_pci(cfg)[n].domain == domain &&
-		    config_pci(cfg)[n].bdf == bdf)
-			return &config_pci(cfg)[n];
-	return NULL;
-}
-
-static void check_pci(struct checker *c, unsigned int n)
-{
-	const struct jailhouse_config *cfg = config(c, n), *root = config(c, 0);
-	const struct jailhouse_config_system *sys = config_system(root);
-	const struct jailhouse_config_pci *dev;
-	unsigned int k;
-	__u32 m;
-
-	for (m = 0; m < cfg->pci.count; m++) {
-		dev = &config_pci(cfg)[m];
-		/* Each end of a shared-memory link is a function of its own */
-		if (dev->type == JAILHOUSE_PCI_IVSHMEM)
-			continue;
-		if (sys && !find_function(root, dev->domain, dev->bdf))
-			COMPLAIN(c, n, JAILHOUSE_OBJ_PCI, m,
-				 "the function is not in the root cell; add it to %s or leave it out",
-				 c->files[0]);
-		for (k = sys ? 1 : 0; k < n; k++)
-			if (find_function(config(c, k), dev->domain, dev->bdf))
-				COMPLAIN(c, n, JAILHOUSE_OBJ_PCI, m,
-					 "the function is in %s, too; leave it out of one",
-					 c->files[k]);
-		if (sys && !sys->iommus[dev->iommu].type)
-			WARN(c, n, JAILHOUSE_OBJ_PCI, m,
-			     "no IOMMU confines its DMA: it reaches all memory; trust its driver, or add the 'iommu@' node of the machine");
 	}
 }
 
@@ -355,10 +132,22 @@ static void check_names(struct checker *c, unsigned int n)
 	unsigned int k;
 
 	for (k = 0; k < n; k++)
-		if (!strcmp(config(c, k)->name, config(c, n)->name))
+		if (!strcmp(checked_config(c, k)->name, checked_config(c, n)->name))
 			COMPLAIN(c, n, JAILHOUSE_OBJ_HEADER, 0,
 				 "the name '%s' is that of %s, too; change one",
-				 config(c, n)->name, c->files[k]);
+				 checked_config(c, n)->name, c->files[k]);
+}
+
+static void check_ids(struct checker *c, unsigned int n)
+{
+	__u32 id = checked_config(c, n)->id;
+	unsigned int k;
+
+	for (k = 0; k < n && id; k++)
+		if (checked_config(c, k)->id == id)
+			COMPLAIN(c, n, JAILHOUSE_OBJ_HEADER, 0,
+				 "the id %u is that of %s, too; change one, or remove 'cell-id' to get a free one",
+				 id, c->files[k]);
 }
 
 /**
@@ -388,15 +177,17 @@ int check_together(const struct loaded_config *loaded, const char **files,
 				 files[0]);
 			continue;
 		}
+		check_supported(&c, n);
 		check_cell_alone(&c, n);
 		check_names(&c, n);
-		check_ports(&c, n);
+		check_ids(&c, n);
+		port_rules(&c, n);
 		if (!n && system)
 			continue;
 		check_cpus(&c, n);
-		check_memory(&c, n);
-		check_pins(&c, n);
-		check_pci(&c, n);
+		memory_rules(&c, n);
+		pin_rules(&c, n);
+		pci_rules(&c, n);
 	}
 	if (json)
 		puts(c.findings ? "\n]" : "]");

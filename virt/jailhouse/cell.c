@@ -67,9 +67,6 @@ int root_cell_init(void)
 	struct cell *root = &the_root;
 	u32 cpu;
 
-	if (system_config->caches.count)
-		return boot_fail(-EOPNOTSUPP,
-				 "caches cannot be partitioned yet: remove l3-cache from the system configuration.");
 	root->config = (struct jailhouse_config *)system_config;
 	root->started = true;
 	for (cpu = 0; cpu < num_cpus; cpu++) {

@@ -150,6 +150,22 @@ static const char * const texts[JAILHOUSE_NUM_CFG_CODES] = {
 		"unknown cache type %llu; 1 is L3 code, 2 L3 data, 3 both",
 	[JAILHOUSE_CFG_CACHE_RANGE] =
 		"ways from %llu, number %llu: empty or beyond 32; correct them",
+	[JAILHOUSE_CFG_NO_AUDIT] =
+		"audit mode does not exist yet; remove 'audit' from the system configuration, and grant what the violations name that 'jailhouse console' shows",
+	[JAILHOUSE_CFG_NO_CACHE] =
+		"caches cannot be partitioned yet; remove 'l3-cache'",
+	[JAILHOUSE_CFG_NO_CONSOLE] =
+		"debug console of type %llu cannot be used on this architecture; take an 8250, or none",
+	[JAILHOUSE_CFG_NO_IOAPICS] =
+		"%llu IO-APICs, at most %llu can be used; remove the others",
+	[JAILHOUSE_CFG_NO_SHMEM] =
+		"shared-memory devices do not exist yet; remove it",
+	[JAILHOUSE_CFG_NO_SEGMENT] =
+		"the function is in PCI segment %llu, only %llu can be used; remove it",
+	[JAILHOUSE_CFG_NO_TRAPS] =
+		"%llu regions have to be trapped (interrupt controllers, MSI-X tables, regions that are not whole pages), at most %llu can be; merge or remove some",
+	[JAILHOUSE_CFG_CPU_GAP] =
+		"CPU %llu is missing before CPU %llu; list all CPUs of Linux, from 0 to the last one",
 	[JAILHOUSE_CFG_SYSTEM_OFFSET] =
 		"system part at offset 0x%llx; a system has one, a cell none: compile it again",
 	[JAILHOUSE_CFG_HV_RANGE] =

@@ -46,6 +46,8 @@ static int copy_config(u64 address, struct jailhouse_config **config, u32 *pages
 	err = jailhouse_config_check(*config, head.size, JAILHOUSE_KIND_CELL,
 				     system_config->arch, &error);
 	if (!err)
+		err = jailhouse_config_unsupported(*config, &error);
+	if (!err)
 		return 0;
 	hyp_log("cell configuration refused, code %u, object %u, index %u",
 		error.code, error.object, error.index);
@@ -78,16 +80,6 @@ static int check_identity(const struct jailhouse_config *config)
 		}
 	}
 	return 0;
-}
-
-/* What nobody takes care of must not be asked for in vain */
-static int check_supported(const struct jailhouse_config *config)
-{
-	if (!config->caches.count)
-		return 0;
-	hyp_log("cell '%s': caches cannot be partitioned yet, remove l3-cache",
-		config->name);
-	return -EOPNOTSUPP;
 }
 
 static int check_cpus(const struct jailhouse_config *config)
@@ -129,8 +121,6 @@ int create_prepare(u64 config_address, struct cell **cell)
 	if (err)
 		return err;
 	err = check_identity(config);
-	if (!err)
-		err = check_supported(config);
 	if (!err)
 		err = check_cpus(config);
 	if (err)

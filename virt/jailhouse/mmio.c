@@ -11,7 +11,10 @@
 #include <linux/string.h>
 #include <asm_paging.h>
 #include <cell.h>
+#include <config.h>
 #include <mmio.h>
+
+static_assert(MMIO_TABLE_MAX == JAILHOUSE_MAX_TRAPPED);
 
 /* Number of regions that start above @address */
 static u32 rank(const struct mmio_table *table, u64 address)

@@ -18,6 +18,7 @@
 #include <setup.h>
 #include <unit.h>
 
+static_assert(IOAPIC_MAX == JAILHOUSE_X86_MAX_IOAPICS);
 static_assert(sizeof(struct ioapic) <= PAGE_SIZE);
 static_assert(sizeof(struct cell_ioapic) <= PAGE_SIZE);
 

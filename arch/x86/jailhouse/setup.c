@@ -285,7 +285,8 @@ static int build_root_cell(void)
 
 	if (jailhouse_config_check(system_config, boot->config_size,
 				   JAILHOUSE_KIND_SYSTEM, JAILHOUSE_ARCH_X86,
-				   &error))
+				   &error) ||
+	    jailhouse_config_unsupported(system_config, &error))
 		return boot_fail(-EINVAL,
 				 "system configuration refused, code %u: see 'config check'",
 				 error.code);

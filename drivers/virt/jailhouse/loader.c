@@ -33,7 +33,8 @@ MODULE_PARM_DESC(fault_cpu, "CPU on which it fails");
  *		contiguous, so the hypervisor can read it
  * @err:	receives the reason of a failure
  *
- * Return: 0, -ENOMEM, or -EINVAL or -E2BIG from the validator.
+ * Return: 0, -ENOMEM, -EINVAL or -E2BIG from the validator, or -EOPNOTSUPP if the
+ * configuration asks for what does not exist yet.
  */
 int jh_config_copy_check(const void *config, size_t size, unsigned int kind,
 			 struct jailhouse_config **copy,
@@ -47,7 +48,8 @@ int jh_config_copy_check(const void *config, size_t size, unsigned int kind,
 	if (!cfg)
 		return jh_refuse(err, -ENOMEM,
 				 "no memory for a copy of the configuration; free some");
-	ret = jailhouse_config_check(cfg, size, kind, JAILHOUSE_ARCH_X86, &why);
+	ret = jailhouse_config_check(cfg, size, kind, JAILHOUSE_ARCH_X86, &why) ?:
+	      jailhouse_config_unsupported(cfg, &why);
 	if (ret) {
 		if (err)
 			jailhouse_config_error_text(&why, err->text,
@@ -271,11 +273,6 @@ int jh_enable(const void *config, size_t size, u32 flags,
 	    !(flags & JAILHOUSE_ENABLE_INSECURE)) {
 		jh_refuse(err, ret,
 			  "this configuration is for tests and does not isolate cells; give --insecure if you mean it");
-		goto err_root;
-	}
-	if (sys->flags & JAILHOUSE_SYS_AUDIT) {
-		ret = jh_refuse(err, -EOPNOTSUPP,
-				"audit mode does not exist yet; remove 'audit' from the system configuration, and grant what the violations name that 'jailhouse console' shows");
 		goto err_root;
 	}
 	ret = jh_guard_awake(err) ?: jh_arch_check(err) ?: jh_guard_claim(err);

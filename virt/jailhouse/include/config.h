@@ -21,6 +21,12 @@
 #define JAILHOUSE_PAGE_SIZE	0x1000ULL
 #define JAILHOUSE_PAGE_MASK	(~(JAILHOUSE_PAGE_SIZE - 1))
 
+/* IO-APICs that the hypervisor keeps state for */
+#define JAILHOUSE_X86_MAX_IOAPICS	16
+
+/* Regions that a cell can have trapped: what mmio_region_add() keeps */
+#define JAILHOUSE_MAX_TRAPPED	126
+
 /* Where the local APIC of every x86 CPU lies: never mapped to a cell */
 #define JAILHOUSE_X86_LAPIC	0xfee00000ULL
 
@@ -121,6 +127,15 @@ enum jailhouse_config_code {
 	JAILHOUSE_CFG_CAP_SHORT,	/* value: length, other: needed */
 	JAILHOUSE_CFG_CACHE_TYPE,	/* value: type */
 	JAILHOUSE_CFG_CACHE_RANGE,	/* value: first way, other: ways */
+	/* what the format has, but no build does yet */
+	JAILHOUSE_CFG_NO_AUDIT,
+	JAILHOUSE_CFG_NO_CACHE,
+	JAILHOUSE_CFG_NO_CONSOLE,	/* value: type */
+	JAILHOUSE_CFG_NO_IOAPICS,	/* value: number, other: limit */
+	JAILHOUSE_CFG_NO_SHMEM,
+	JAILHOUSE_CFG_NO_SEGMENT,	/* value: segment, other: supported one */
+	JAILHOUSE_CFG_NO_TRAPS,		/* value: number, other: limit */
+	JAILHOUSE_CFG_CPU_GAP,		/* value: CPU missing, other: the next */
 	/* the system */
 	JAILHOUSE_CFG_SYSTEM_OFFSET,	/* value: offset */
 	JAILHOUSE_CFG_HV_RANGE,		/* value: start, other: size */
@@ -169,6 +184,8 @@ struct jailhouse_config_error {
 int jailhouse_config_check(const void *blob, size_t size, unsigned int kind,
 			   unsigned int arch,
 			   struct jailhouse_config_error *err);
+int jailhouse_config_unsupported(const struct jailhouse_config *cfg,
+				 struct jailhouse_config_error *err);
 
 /* Not in the hypervisor: it has no texts */
 int jailhouse_config_error_text(const struct jailhouse_config_error *err,

@@ -67,5 +67,80 @@ run check "$sys" "$work/arm.dts"
 	echo '/ { debug-console { type = "8250"; io-port = <0x2f8>; }; };'
 } >"$work/console.dts"
 run check "$work/console.dts" "$work/a.dts"
+# What the format has, but enable and create refuse: the same words
+system()
+{
+	{
+		cat "$sys"
+		echo "$2"
+	} >"$work/$1.dts"
+}
+system audit '/ { audit; };'
+run check "$work/audit.dts" "$work/a.dts"
+system cache '/ { l3-cache { ways = <0 4>; content = "both"; }; };'
+run check "$work/cache.dts"
+cell cache-cell x 3 0x3a800000 0x2e8 tiny \
+	'/ { l3-cache { ways = <0 4>; content = "both"; }; };'
+run check "$sys" "$work/cache-cell.dts"
+system efifb '/ { debug-console { type = "efifb"; reg = <0 0xc0000000 0 0x1000>; }; };'
+run check "$work/efifb.dts"
+system cpu-gap '/ { cpus = <0 1 3>; };'
+run check "$work/cpu-gap.dts"
+run check "$work/cpu-gap.dts" "$work/a.dts"
+
+# What the hypervisor compares with the root cell when it makes a cell
+cell same-id x 3 0x3a800000 0x2e8 tiny '/ { cell-id = <4>; };'
+cell same-id2 y 2 0x3a900000 0x3e8 tiny '/ { cell-id = <4>; };'
+run check "$sys" "$work/same-id.dts" "$work/same-id2.dts"
+cell twice x 3 0x3a800000 0x2e8 tiny \
+	'/ { ram@200000 { reg = <0 0x200000 0 0x1000>;
+	phys-address = <0 0x3a800000>; access = "read"; }; };'
+run check "$sys" "$work/twice.dts"
+cell rights x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed00000 { reg = <0 0xfed00000 0 0x1000>;
+	access = "read", "write", "execute"; }; };'
+run check "$sys" "$work/rights.dts"
+cell piece x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed00100 { reg = <0 0xfed00100 0 0x20>; access = "read";
+	access-widths = <32>; }; };'
+run check "$sys" "$work/piece.dts"
+cell piece-shared x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed00100 { reg = <0 0xfed00100 0 0x20>; access = "read";
+	access-widths = <32>; root-shared; }; };'
+run check "$sys" "$work/piece-shared.dts"
+system pieces '/ { mmio@fed40000 { reg = <0 0xfed40000 0 0x20>;
+	access = "read"; access-widths = <32>; }; };'
+cell piece-same x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed40000 { reg = <0 0xfed40000 0 0x20>; access = "read";
+	access-widths = <32>; }; };'
+run check "$work/pieces.dts" "$work/piece-same.dts"
+cell piece-part x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed40000 { reg = <0 0xfed40000 0 0x10>; access = "read";
+	access-widths = <32>; }; };'
+run check "$work/pieces.dts" "$work/piece-part.dts"
+cell piece-width x 3 0x3a800000 0x2e8 tiny \
+	'/ { mmio@fed40000 { reg = <0 0xfed40000 0 0x20>; access = "read";
+	access-widths = <64>; root-shared; }; };'
+run check "$work/pieces.dts" "$work/piece-width.dts"
+cell ecam-virt x 3 0x3a800000 0x2e8 tiny \
+	'/ { ram@b0000000 { reg = <0 0xb0000000 0 0x1000>;
+	phys-address = <0 0x3a900000>; access = "read"; }; };'
+run check "$sys" "$work/ecam-virt.dts"
+cell reset-port x 3 0x3a800000 0x2e8 tiny \
+	'/ { io-ports { a20@92 { reg = <0x92 1>; }; }; };'
+run check "$sys" "$work/reset-port.dts"
+cell timer-port x 3 0x3a800000 0x2e8 tiny \
+	'/ { io-ports { timer@608 { reg = <0x608 4>; }; }; };'
+run check "$sys" "$work/timer-port.dts"
+cell chip x 3 0x3a800000 0x2e8 tiny \
+	'/ { interrupt-controller@fec10000 { reg = <0 0xfec10000 0 0x1000>;
+	interrupt-controller; #interrupt-cells = <1>; #address-cells = <0>;
+	interrupt-ranges = <0 4>; }; };'
+run check "$sys" "$work/chip.dts"
+cell bars x 2 0x3a900000 0x3e8 pci '/ { pci-host { audio@d8 { bar-masks = <0xffffe000>; }; }; };'
+run check "$sys" "$work/bars.dts"
+cell caps x 2 0x3a900000 0x3e8 pci \
+	'/ { pci-host { audio@d8 { capabilities = <0x10 0x70 0x14 PCI_CAP_WRITABLE>; }; }; };'
+run check "$sys" "$work/caps.dts"
 run check --json "$sys" "$work/a.dts" "$work/same-cpu.dts" "$work/pci.dts"
 run check --json "$sys" "$work/a.dts"

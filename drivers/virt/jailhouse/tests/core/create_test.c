@@ -154,7 +154,7 @@ static void caches_refused(struct kunit *test)
 	};
 	env.config.cfg.caches.offset = offsetof(struct env_cell_config, caches);
 	env.config.cfg.caches.count = 1;
-	expect_refused_as(test, -EOPNOTSUPP, "remove l3-cache");
+	expect_refused_as(test, -EOPNOTSUPP, "refused, code");
 }
 
 static void cpus_refused(struct kunit *test)

@@ -225,6 +225,11 @@ int fuzz_one_input(const uint8_t *data, size_t size)
 	} else {
 		require(!err.code && !err.value && !err.other, "no error");
 		check_accepted();
+		ret = jailhouse_config_unsupported(copy, &err);
+		require(!ret == !err.code && (!ret || ret == -EOPNOTSUPP),
+			"unsupported");
+		require(err.code < JAILHOUSE_NUM_CFG_CODES, "code");
+		require(err.object < JAILHOUSE_NUM_OBJS, "object");
 	}
 	free(copy);
 	return 0;
