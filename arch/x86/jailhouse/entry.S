@@ -88,22 +88,29 @@ SYM_CODE_START(leave_to_linux)
 SYM_CODE_END(leave_to_linux)
 
 /*
- * Exceptions in the hypervisor. Stubs lie EXCEPTION_STUB_SIZE bytes apart, push
- * an error code where the processor does not, and the vector.
+ * Exceptions in the hypervisor. Stubs take EXCEPTION_STUB_SIZE bytes each, push
+ * an error code where the processor does not, and the vector. Those from which a
+ * short jump does not reach the common code jump to the jump of a later one.
  */
-	.balign	16
 SYM_CODE_START(exception_stubs)
+.Lstubs:
 	.set	vector, 0
 	.rept	32
-	.balign	EXCEPTION_STUB_SIZE
 	/* #DF, #TS..#PF, #AC, #CP, #VC, #SX come with an error code */
-	.if	!((1 << vector) & EXCEPTIONS_WITH_CODE)
+	.if	(1 << vector) & EXCEPTIONS_WITH_CODE
+	xchg	%ax, %ax
+	.else
 	push	$0
 	.endif
 	push	$vector
+	.if	vector < 16
+	jmp	.Lstubs + (vector + 17) * EXCEPTION_STUB_SIZE - 2
+	.else
 	jmp	exception_common
+	.endif
 	.set	vector, vector + 1
 	.endr
+	.org	.Lstubs + 32 * EXCEPTION_STUB_SIZE
 SYM_CODE_END(exception_stubs)
 
 SYM_CODE_START_LOCAL(exception_common)

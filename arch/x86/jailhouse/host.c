@@ -6,7 +6,6 @@
  * except where it reads what a guest controls. Those instructions have a fix-up
  * in the exception table.
  */
-#include <linux/array_size.h>
 #include <linux/errno.h>
 #include <asm/segment.h>
 #include <asm/trapnr.h>
@@ -43,28 +42,23 @@ struct exception_frame {
 /* 64-bit code and flat data (AMD APM vol. 2, 4.8) */
 static const u64 gdt[] = { 0, 0x00af9b000000ffff, 0x00cf93000000ffff };
 
-struct idt_gate {
-	u16 offset_low;
-	u16 selector;
-	u16 type;
-	u16 offset_middle;
-	u32 offset_high;
-	u32 reserved;
-};
+struct idt_gate host_idt[HOST_IDT_GATES];
 
-static struct idt_gate idt[32];
-
-static void set_gate(unsigned int vector, const void *handler)
+/**
+ * host_set_gate() - fill in an entry of an interrupt descriptor table
+ * @gate:	the entry
+ * @handler:	code that ends with IRET
+ */
+void host_set_gate(struct idt_gate *gate, const void *handler)
 {
 	u64 offset = (u64)handler;
 
-	idt[vector] = (struct idt_gate) {
-		.offset_low = offset,
-		.selector = HOST_CS,
-		.type = 0x8e00,		/* present, DPL 0, interrupt gate */
-		.offset_middle = offset >> 16,
-		.offset_high = offset >> 32,
-	};
+	gate->offset_low = offset;
+	gate->selector = HOST_CS;
+	gate->type = IDT_GATE;
+	gate->offset_middle = offset >> 16;
+	gate->offset_high = offset >> 32;
+	gate->reserved = 0;
 }
 
 /**
@@ -74,9 +68,10 @@ void host_init(void)
 {
 	unsigned int n;
 
-	for (n = 0; n < ARRAY_SIZE(idt); n++)
-		set_gate(n, exception_stubs + n * EXCEPTION_STUB_SIZE);
-	set_gate(X86_TRAP_NMI, host_nmi);
+	for (n = 0; n < HOST_IDT_GATES; n++)
+		host_set_gate(&host_idt[n],
+			      exception_stubs + n * EXCEPTION_STUB_SIZE);
+	host_set_gate(&host_idt[X86_TRAP_NMI], host_nmi);
 }
 
 /**
@@ -106,8 +101,8 @@ void host_load(void)
 		     "1:\n"
 		     : "=&r" (code) : "i" (HOST_CS) : "memory");
 
-	desc.limit = sizeof(idt) - 1;
-	desc.base = (u64)absolute_pointer(idt);
+	desc.limit = sizeof(host_idt) - 1;
+	desc.base = (u64)absolute_pointer(host_idt);
 	asm volatile("lidt %0" : : "m" (desc));
 }
 

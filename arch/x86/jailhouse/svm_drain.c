@@ -8,30 +8,14 @@
  */
 #include <linux/array_size.h>
 #include <linux/compiler.h>
+#include <linux/string.h>
 #include <linux/types.h>
-#include <asm/desc_defs.h>
 #include <apic.h>
 #include <apic_hw.h>
 #include <host.h>
 
 /* One table for all CPUs */
-static gate_desc drain_idt[256];
-
-static void set_gate(gate_desc *gate, const u8 *entry)
-{
-	unsigned long addr = (unsigned long)entry;
-
-	*gate = (gate_desc) {
-		.offset_low = addr,
-		.offset_middle = addr >> 16,
-		.offset_high = addr >> 32,
-		.segment = HOST_CS,
-		.bits = {
-			.type = GATE_INTERRUPT,
-			.p = 1,
-		},
-	};
-}
+static struct idt_gate drain_idt[256];
 
 /**
  * apic_drain_init() - prepare apic_drain()
@@ -40,20 +24,16 @@ static void set_gate(gate_desc *gate, const u8 *entry)
  * ours set a request bit, which is looked at before a cell is entered. An APIC can
  * be made to deliver what looks like one of the upper exceptions.
  *
- * Context: initialization, after host_load() and when apic_x2apic is known.
+ * Context: initialization, after host_init() and when apic_x2apic is known.
  */
 void apic_drain_init(void)
 {
-	struct desc_ptr_packed own;
-	const gate_desc *gates;
 	unsigned int n;
 
-	asm volatile("sidt %0" : "=m" (own));
-	gates = (const gate_desc *)own.base;
-	for (n = 0; n < APIC_FIRST_VECTOR; n++)
-		drain_idt[n] = gates[n];
-	for (; n < ARRAY_SIZE(drain_idt); n++)
-		set_gate(&drain_idt[n], apic_x2apic ? drain_x2apic : drain_xapic);
+	memcpy(drain_idt, host_idt, APIC_FIRST_VECTOR * sizeof(*host_idt));
+	for (n = APIC_FIRST_VECTOR; n < ARRAY_SIZE(drain_idt); n++)
+		host_set_gate(&drain_idt[n],
+			      apic_x2apic ? drain_x2apic : drain_xapic);
 }
 
 /**

@@ -164,6 +164,29 @@ struct extable_entry {
 	s32 to;
 };
 
+/**
+ * struct idt_gate - where an interrupt or exception goes (AMD APM vol. 2, 4.8.4)
+ * @offset_low:	bits 15:0 of the address
+ * @selector:	HOST_CS
+ * @type:	IDT_GATE
+ * @offset_middle: bits 31:16
+ * @offset_high: bits 63:32
+ * @reserved:	0
+ */
+struct idt_gate {
+	u16 offset_low;
+	u16 selector;
+	u16 type;
+	u16 offset_middle;
+	u32 offset_high;
+	u32 reserved;
+};
+
+#define IDT_GATE	0x8e00	/* present, DPL 0, interrupt gate */
+#define HOST_IDT_GATES	32
+
+extern struct idt_gate host_idt[HOST_IDT_GATES];
+
 extern const struct extable_entry __extable_start[], __extable_end[];
 
 /* Bounds of the image's sections */
@@ -175,6 +198,7 @@ extern u8 exception_stubs[], host_nmi[];
 struct exception_frame;
 
 void host_exception(struct exception_frame *frame);
+void host_set_gate(struct idt_gate *gate, const void *handler);
 void host_init(void);
 void host_load(void);
 

@@ -31,6 +31,6 @@
 
 /* Vectors whose exceptions push an error code (AMD APM vol. 2, 8.2) */
 #define EXCEPTIONS_WITH_CODE	0x60227d00
-#define EXCEPTION_STUB_SIZE	16
+#define EXCEPTION_STUB_SIZE	6
 
 #endif /* _JAILHOUSE_OFFSETS_H */
