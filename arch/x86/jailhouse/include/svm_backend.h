@@ -35,8 +35,11 @@ void svm_nmi_reset(void);
 svm_exit_fn svm_exit_nmi, svm_exit_iret, svm_exit_db;
 void svm_poll_nmi(struct percpu *pc);
 
-/* svm_exits.c */
+/* svm_rare.c */
 svm_exit_fn svm_exit_other;
+void svm_cpuid_special(union guest_regs *regs, struct percpu *pc, u32 leaf);
+void svm_msr_access(union guest_regs *regs, struct percpu *pc, u32 msr);
+void svm_port_access(union guest_regs *regs, u32 info);
 
 /* svm_npf.c */
 svm_exit_fn svm_exit_npf;
