@@ -109,11 +109,17 @@ done
 
 for f in "$configs"/*/*.dts; do
 	case $f in
-	*/qemu-q35*)
+	*/qemu-*)
 		set -- "$f"
 		;;
-	*)
+	*/x86/*)
 		set -- "${f%/*}/qemu-q35.dts" "$f"
+		;;
+	*-pl011.dts)
+		set -- "${f%/*}/qemu-virt-pl011.dts" "$f"
+		;;
+	*)
+		set -- "${f%/*}/qemu-virt.dts" "$f"
 		;;
 	esac
 	# shellcheck disable=SC2086
