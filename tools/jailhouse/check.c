@@ -6,8 +6,10 @@
  * that of the system; the others are the cells that are to run at the same time.
  */
 #include <linux/jailhouse_cell.h>
+#include <stdlib.h>
 #include <string.h>
 #include "check.h"
+#include "source.h"
 #include "util.h"
 
 /**
@@ -23,33 +25,45 @@ void report_finding(struct checker *c, bool is_error, unsigned int n,
 		    unsigned int object, unsigned int index, const char *fmt, ...)
 {
 	const char *path = blob_path(&c->loaded[n].source, object, index);
-	char text[512], where[512];
+	char text[512], name[512], *s;
+	const char *about;
 	va_list args;
 
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	if (path)
-		snprintf(where, sizeof(where), "%s", path);
+		snprintf(name, sizeof(name), "%s", path);
 	else if (object == JAILHOUSE_OBJ_HEADER || object == JAILHOUSE_OBJ_CPUS ||
 		 object == JAILHOUSE_OBJ_SYSTEM)
-		snprintf(where, sizeof(where), "%s",
+		snprintf(name, sizeof(name), "%s",
 			 jailhouse_config_object_name(object));
 	else
-		snprintf(where, sizeof(where), "%s %u",
+		snprintf(name, sizeof(name), "%s %u",
 			 jailhouse_config_object_name(object), index);
+	/* What has no node is a property of the root */
+	about = path || object != JAILHOUSE_OBJ_CPUS ? text : "'cpus'";
+	if (!path)
+		path = "/";
 	if (c->json) {
 		printf("%s\n  {\"severity\": \"%s\", \"file\": ",
 		       c->findings ? "," : "", is_error ? "error" : "warning");
 		json_string(stdout, c->files[n]);
 		printf(", \"path\": ");
-		json_string(stdout, where);
+		json_string(stdout, name);
+		s = source_place(c->files[n], path, about);
+		if (s) {
+			printf(", \"source\": ");
+			json_string(stdout, s);
+			free(s);
+		}
 		printf(", \"text\": ");
 		json_string(stdout, text);
 		printf("}");
 	} else {
-		printf("%s: %s: %s: %s\n", c->files[n], where,
-		       is_error ? "error" : "warning", text);
+		s = source_prefix(c->files[n], path, name, about);
+		printf("%s: %s: %s\n", s, is_error ? "error" : "warning", text);
+		free(s);
 	}
 	c->findings++;
 	c->errors += is_error;

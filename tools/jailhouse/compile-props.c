@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compile.h"
+#include "source.h"
 #include "util.h"
 
 /* Every node may have these */
@@ -33,16 +34,18 @@ char *node_path(struct compile *c, int node)
 void complain(struct compile *c, int node, const char *fmt, ...)
 {
 	char *path = node >= 0 ? node_path(c, node) : NULL;
+	char *text, *prefix = NULL;
 	va_list args;
 
-	fflush(stdout);
-	fprintf(stderr, "%s: ", c->file);
-	if (path)
-		fprintf(stderr, "%s: ", path);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	text = xvasprintf(fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+	if (path)
+		prefix = source_prefix(c->file, path, path, text);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s\n", prefix ? prefix : c->file, text);
+	free(prefix);
+	free(text);
 	free(path);
 	c->errors++;
 }

@@ -6,6 +6,7 @@
 #include <subcmd/parse-options.h>
 #include "builtin.h"
 #include "load.h"
+#include "source.h"
 #include "util.h"
 
 #ifndef VERSION

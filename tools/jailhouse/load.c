@@ -4,114 +4,14 @@
  * tree, established binary or ours
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "compile.h"
 #include "import.h"
 #include "load.h"
+#include "source.h"
 #include "util.h"
-
-#ifndef INCLUDE_DIR
-#define INCLUDE_DIR	"/usr/share/jailhouse/include"
-#endif
-
-static const char *include_dirs[64];
-static unsigned int num_include_dirs;
-
-/**
- * add_include_dir() - where to look for files that a source includes
- * @dir:	a directory
- */
-void add_include_dir(const char *dir)
-{
-	if (num_include_dirs == sizeof(include_dirs) / sizeof(*include_dirs))
-		die("more than %u include directories; leave some out",
-		    num_include_dirs);
-	include_dirs[num_include_dirs++] = dir;
-}
-
-static void exec_or_explain(const char *const *argv)
-{
-	execvp(argv[0], (char *const *)argv);
-	fprintf(stderr,
-		"jailhouse: cannot run %s: %s; install it (Debian: %s) or compile the source elsewhere and give the .dtb or .cell file\n",
-		argv[0], strerror(errno),
-		strcmp(argv[0], "cpp") ? "device-tree-compiler" : "cpp");
-	_exit(127);
-}
-
-static pid_t spawn(const char *const *argv, int in, int out)
-{
-	pid_t pid = fork();
-
-	if (pid < 0)
-		die("cannot start %s: %s", argv[0], strerror(errno));
-	if (pid)
-		return pid;
-	if ((in >= 0 && dup2(in, STDIN_FILENO) < 0) ||
-	    dup2(out, STDOUT_FILENO) < 0)
-		_exit(127);
-	exec_or_explain(argv);
-	return -1;
-}
-
-/* cpp FILE | dtc, as the kernel does it for board files */
-static void *compile_source(const char *file, size_t *size)
-{
-	static const char * const dtc[] = {
-		"dtc", "-q", "-I", "dts", "-O", "dtb", "-o", "-", NULL,
-	};
-	const char *cpp[128] = {
-		"cpp", "-nostdinc", "-undef", "-D__DTS__",
-		"-x", "assembler-with-cpp",
-	};
-	int source[2], result[2], status_cpp, status_dtc;
-	unsigned int n = 6, k;
-	size_t room = 65536, used = 0;
-	pid_t pid_cpp, pid_dtc;
-	char *data;
-	ssize_t got;
-
-	for (k = 0; k < num_include_dirs; k++) {
-		cpp[n++] = "-I";
-		cpp[n++] = include_dirs[k];
-	}
-	cpp[n++] = "-I";
-	cpp[n++] = INCLUDE_DIR;
-	cpp[n++] = file;
-	cpp[n] = NULL;
-
-	if (pipe2(source, O_CLOEXEC) || pipe2(result, O_CLOEXEC))
-		die("cannot open a pipe: %s", strerror(errno));
-	fflush(stdout);
-	pid_cpp = spawn(cpp, -1, source[1]);
-	pid_dtc = spawn(dtc, source[0], result[1]);
-	close(source[0]);
-	close(source[1]);
-	close(result[1]);
-
-	data = xzalloc(room);
-	while ((got = read(result[0], data + used, room - used)) > 0) {
-		used += got;
-		if (used == room) {
-			room *= 2;
-			data = xrealloc(data, room);
-		}
-	}
-	close(result[0]);
-	waitpid(pid_cpp, &status_cpp, 0);
-	waitpid(pid_dtc, &status_dtc, 0);
-	if (status_cpp || status_dtc || got < 0) {
-		free(data);
-		return NULL;
-	}
-	*size = used;
-	return data;
-}
 
 static int from_device_tree(const char *file, const void *fdt, size_t size,
 			    struct loaded_config *loaded)
@@ -126,20 +26,31 @@ static void explain(const char *file, const struct loaded_config *loaded,
 		    const struct jailhouse_config_error *err)
 {
 	const char *path = blob_path(&loaded->source, err->object, err->index);
-	char text[512];
+	char text[512], *prefix;
 
 	jailhouse_config_error_text(err, text, sizeof(text));
-	fprintf(stderr, "%s: ", file);
-	if (path)
-		fprintf(stderr, "%s: ", path);
-	fprintf(stderr, "%s\n", text);
+	if (path) {
+		prefix = source_prefix(file, path, path, text);
+		fprintf(stderr, "%s: %s\n", prefix, text);
+		free(prefix);
+	} else {
+		/* It says itself what it is about, which is in the root node */
+		prefix = source_place(file, "/", err->object == JAILHOUSE_OBJ_CPUS ?
+				      "'cpus'" : text);
+		fprintf(stderr, "%s: %s\n", prefix ? prefix : file, text);
+		free(prefix);
+	}
 	/* The other party of a clash */
 	if (err->code == JAILHOUSE_CFG_MEM_OVERLAP) {
 		path = blob_path(&loaded->source, JAILHOUSE_OBJ_MEMORY,
 				 err->other);
-		if (path)
-			fprintf(stderr, "%s: memory %llu is %s\n", file,
+		if (path) {
+			prefix = source_place(file, path, "");
+			fprintf(stderr, "%s: memory %llu is %s\n",
+				prefix ? prefix : file,
 				(unsigned long long)err->other, path);
+			free(prefix);
+		}
 	}
 }
 
@@ -180,8 +91,8 @@ int load_config(const char *file, int kind, struct loaded_config *loaded)
 		   fdt_magic(data) == FDT_MAGIC) {
 		if (from_device_tree(file, data, size, loaded))
 			goto out;
-	} else if (has_suffix(file, ".dts") || has_suffix(file, ".dtsi")) {
-		fdt = compile_source(file, &size);
+	} else if (is_source(file)) {
+		fdt = source_compile(file, &size);
 		if (!fdt) {
 			error("%s: not compiled; correct what cpp and dtc report above",
 			      file);

@@ -15,7 +15,6 @@ struct loaded_config {
 	struct blob source;
 };
 
-void add_include_dir(const char *dir);
 int load_config(const char *file, int kind, struct loaded_config *loaded);
 void unload_config(struct loaded_config *loaded);
 

@@ -68,14 +68,22 @@ char *xstrdup(const char *s)
 	return copy;
 }
 
+char *xvasprintf(const char *fmt, va_list args)
+{
+	char *s;
+
+	if (vasprintf(&s, fmt, args) < 0)
+		die("out of memory");
+	return s;
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	va_list args;
 	char *s;
 
 	va_start(args, fmt);
-	if (vasprintf(&s, fmt, args) < 0)
-		die("out of memory");
+	s = xvasprintf(fmt, args);
 	va_end(args);
 	return s;
 }

@@ -24,6 +24,7 @@ __printf(1, 2) void error(const char *fmt, ...);
 void *xzalloc(size_t size);
 void *xrealloc(void *ptr, size_t size);
 char *xstrdup(const char *s);
+__printf(1, 0) char *xvasprintf(const char *fmt, va_list args);
 __printf(1, 2) char *xasprintf(const char *fmt, ...);
 
 void *read_file(const char *path, size_t *size);
