@@ -13,12 +13,15 @@
 #include "load.h"
 #include "util.h"
 
+#define MSR_XSS		0xda0
 #define MSR_EFER	0xc0000080
 #define MSR_SYSCFG	0xc0010010
 #define MSR_VM_CR	0xc0010114
 
 #define VM_CR_SVMDIS	0x10ULL
 #define SYSCFG_SME	0x800000ULL
+/* MTRRs, and the tail of memory above 4 GiB: AMD APM vol. 2, 7.9.1 */
+#define SYSCFG_KNOWN	0x7c0000ULL
 /* SCE, LME, LMA, NXE, SVME, FFXSR, TCE, AIBRSE: AMD APM vol. 2, 3.1.7 */
 #define EFER_KNOWN	0x20dd01ULL
 
@@ -104,19 +107,23 @@ static bool has_flag(const char *cpuinfo, const char *word)
 
 static void check_svm(const char *cpuinfo)
 {
-	static const char * const helpful[][2] = {
-		{ "nrip_save", "next instruction pointer" },
-		{ "decodeassists", "instruction bytes of faults" },
-		{ "flushbyasid", "TLB flush of one guest" },
-		{ "vnmi", "virtual NMI" },
+	static const char * const helpful[][3] = {
+		{ "nrip_save", "next instruction pointer",
+		  "not there, works without if no prefix stands before CPUID, RDMSR, WRMSR, VMMCALL" },
+		{ "decodeassists", "instruction bytes of faults",
+		  "not there, works without; accesses to trapped devices take longer then" },
+		{ "vnmi", "virtual NMI",
+		  "not there, works without; NMIs take longer then" },
 	};
+	bool has;
 	bool svm = has_flag(cpuinfo, "svm");
 	char text[128];
 	unsigned int n;
 	__u64 value;
 
 	if (has_flag(cpuinfo, "vmx")) {
-		result(MISSING, "Intel CPU", "this build runs on AMD-V only");
+		result(MISSING, "Intel CPU",
+		       "use a machine with an AMD CPU, this build runs on AMD-V only");
 		return;
 	}
 	if (read_msr(MSR_VM_CR, &value) && value & VM_CR_SVMDIS) {
@@ -137,10 +144,15 @@ static void check_svm(const char *cpuinfo)
 	for (n = 0; n < sizeof(helpful) / sizeof(*helpful); n++) {
 		snprintf(text, sizeof(text), "%s (%s)", helpful[n][1],
 			 helpful[n][0]);
-		result(has_flag(cpuinfo, helpful[n][0]) ? OK : NOTE, text,
-		       has_flag(cpuinfo, helpful[n][0]) ? NULL :
-		       "not there; exits take longer without");
+		has = has_flag(cpuinfo, helpful[n][0]);
+		result(has ? OK : NOTE, text, has ? NULL : helpful[n][2]);
 	}
+	if (!has_flag(cpuinfo, "nx"))
+		result(MISSING, "no-execute pages are off",
+		       "boot Linux without 'noexec=off' and enable them in the firmware setup");
+	if (!has_flag(cpuinfo, "apic"))
+		result(MISSING, "the local APIC is off",
+		       "boot Linux without 'nolapic' and enable it in the firmware setup");
 }
 
 /* What the running Linux may have switched on and the hypervisor refuses */
@@ -154,8 +166,6 @@ static void check_features(const char *cpuinfo, const char *cmdline)
 		  "boot Linux with 'ibt=off'" },
 		{ "pks", "supervisor protection keys (CR4.PKS)",
 		  "boot Linux with 'clearcpuid=pks'" },
-		{ "lam", "linear address masking (CR4.LAM_SUP)",
-		  "boot Linux with 'clearcpuid=lam'" },
 	};
 	char text[128];
 	unsigned int n;
@@ -174,7 +184,7 @@ static void check_features(const char *cpuinfo, const char *cmdline)
 		any = true;
 	}
 	if (!read_msr(MSR_EFER, &value)) {
-		result(NOTE, "EFER and VM_CR not read",
+		result(NOTE, "MSRs (EFER, VM_CR, SYSCFG, XSS) not read",
 		       "run this as root after 'modprobe msr'");
 	} else {
 		if (value & ~EFER_KNOWN) {
@@ -189,6 +199,21 @@ static void check_features(const char *cpuinfo, const char *cmdline)
 			result(MISSING, "memory encryption (SYSCFG.MemEncryptionModEn)",
 			       "disable SME in the firmware setup");
 			any = true;
+		} else if (read_msr(MSR_SYSCFG, &value) && value & ~SYSCFG_KNOWN) {
+			snprintf(text, sizeof(text),
+				 "unknown bits 0x%llx in SYSCFG",
+				 (unsigned long long)(value & ~SYSCFG_KNOWN));
+			result(MISSING, text,
+			       "disable SEV and SNP in the firmware setup");
+			any = true;
+		}
+		if (read_msr(MSR_XSS, &value) && value) {
+			snprintf(text, sizeof(text),
+				 "supervisor states 0x%llx in XSS",
+				 (unsigned long long)value);
+			result(MISSING, text,
+			       "boot Linux with 'noxsaves'");
+			any = true;
 		}
 	}
 	if (!any)
@@ -198,11 +223,35 @@ static void check_features(const char *cpuinfo, const char *cmdline)
 
 static void check_other_users(void)
 {
-	if (exists("/sys/module/kvm_amd"))
-		result(MISSING, "KVM holds the virtualization extensions",
-		       "unload it with 'modprobe -r kvm_amd', or boot with 'module_blacklist=kvm_amd' if it is built in");
-	else
+	/* As the driver has them */
+	static const char * const rivals[] = { "kvm_amd", "kvm_intel", "vboxdrv" };
+	char *text = read_root_file("/sys/kernel/security/lockdown");
+	char path[64], what[64], remedy[64];
+	bool any = false;
+	unsigned int n;
+
+	for (n = 0; n < sizeof(rivals) / sizeof(*rivals); n++) {
+		/* What is built in has a directory, but nothing to be unloaded */
+		snprintf(path, sizeof(path), "/sys/module/%s/initstate", rivals[n]);
+		if (!exists(path))
+			continue;
+		snprintf(what, sizeof(what), "another hypervisor is loaded (%s)",
+			 rivals[n]);
+		snprintf(remedy, sizeof(remedy), "unload it with 'modprobe -r %s'",
+			 rivals[n]);
+		result(MISSING, what, remedy);
+		any = true;
+	}
+	if (!any && exists("/sys/module/kvm_amd"))
+		result(NOTE, "KVM is built in",
+		       "stop its virtual machines before 'jailhouse enable'");
+	else if (!any)
 		result(OK, "no other hypervisor (KVM)", NULL);
+	if (text && (strstr(text, "[integrity]") ||
+		     strstr(text, "[confidentiality]")))
+		result(MISSING, "the kernel is locked down",
+		       "boot without Secure Boot or 'lockdown='");
+	free(text);
 	if (exists("/sys/class/misc/jailhouse"))
 		result(OK, "driver is loaded", NULL);
 	else
@@ -340,15 +389,6 @@ static void check_cpus(const struct jailhouse_config *cfg)
 	free(online);
 }
 
-static void check_iommu(const struct jailhouse_config *cfg)
-{
-	if (cfg && config_system(cfg)->iommus[0].type)
-		result(OK, "the configuration lists an IOMMU", NULL);
-	else
-		result(WARNING, "no IOMMU in use",
-		       "devices reach all memory by DMA; give cells only devices that you trust");
-}
-
 static int hardware_check(int argc, const char **argv)
 {
 	static const char * const usage[] = {
@@ -362,7 +402,7 @@ static int hardware_check(int argc, const char **argv)
 		OPT_END()
 	};
 	struct loaded_config loaded = { };
-	char *cpuinfo, *cmdline;
+	char *cpuinfo, *cmdline, *enabled;
 	int ret;
 
 	argc = parse_options(argc, argv, options, usage, 0);
@@ -381,16 +421,26 @@ static int hardware_check(int argc, const char **argv)
 
 	if (json)
 		printf("[");
-	check_svm(cpuinfo);
-	check_features(cpuinfo, cmdline);
-	check_other_users();
+	/* It hides from Linux what it uses itself */
+	enabled = read_root_file("/sys/class/misc/jailhouse/enabled");
+	if (enabled && *enabled == '1') {
+		result(NOTE, "the hypervisor is enabled",
+		       "run 'jailhouse disable' first to check the CPU, too");
+	} else {
+		check_svm(cpuinfo);
+		check_features(cpuinfo, cmdline);
+		check_other_users();
+	}
 	check_memory(loaded.config, cmdline);
 	check_cpus(loaded.config);
-	check_iommu(loaded.config);
+	/* Whatever the machine has, and the configuration lists */
+	result(WARNING, "no IOMMU is used",
+	       "devices reach all memory by DMA; give cells only devices that you trust");
 	if (json)
 		puts("\n]");
 	free(cpuinfo);
 	free(cmdline);
+	free(enabled);
 	if (argc)
 		unload_config(&loaded);
 	return missing ? EXIT_MISSING : EXIT_OK;

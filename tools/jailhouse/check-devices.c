@@ -263,8 +263,9 @@ void pci_rules(struct checker *c, unsigned int n)
 				COMPLAIN(c, n, JAILHOUSE_OBJ_PCI, m,
 					 "the function is in %s, too; leave it out of one",
 					 c->files[k]);
-		if (sys && !sys->iommus[dev->iommu].type)
+		/* Whatever the machine has, and the configuration lists */
+		if (sys)
 			WARN(c, n, JAILHOUSE_OBJ_PCI, m,
-			     "no IOMMU confines its DMA: it reaches all memory; trust its driver, or add the 'iommu@' node of the machine");
+			     "no IOMMU is used to confine its DMA: it reaches all memory; give it to a cell only if you trust that");
 	}
 }

@@ -3,11 +3,11 @@
 
 m=$work/machine
 compile qemu-q35
-svm='fpu msr svm npt nrip_save'
+svm='fpu msr apic nx svm npt nrip_save'
 cmdline='console=ttyS0 memmap=82M$0x3a000000'
 reserved='3a000000-3f1fffff : Reserved'
 
-machine "$m" "$svm decodeassists flushbyasid vnmi" "$cmdline" "$reserved" 0-3
+machine "$m" "$svm decodeassists vnmi" "$cmdline" "$reserved" 0-3
 run jailhouse hardware check --root "$m"
 run jailhouse hardware check --root "$m" "$work/qemu-q35.cell"
 run jailhouse hardware check --root "$m" --json "$work/qemu-q35.cell"
@@ -25,6 +25,12 @@ msr $((0xc0000080)) '\001\015\100\000\000\000\000\000'
 msr $((0xc0010010)) '\000\000\200\000\000\000\000\000'
 msr $((0xc0010114)) '\020\000\000\000\000\000\000\000'
 run jailhouse hardware check --root "$m"
+# SNP, and a supervisor state
+msr $((0xc0000080)) '\001\015\000\000\000\000\000\000'
+msr $((0xc0010010)) '\000\000\004\001\000\000\000\000'
+msr $((0xc0010114)) '\000'
+msr $((0xda0)) '\000\010'
+run jailhouse hardware check --root "$m"
 rm -r "$m"
 
 machine "$m" "fpu msr" "console=ttyS0" "3a000000-3ffdffff : System RAM" 0
@@ -32,9 +38,17 @@ run jailhouse hardware check --root "$m" "$work/qemu-q35.cell"
 run jailhouse hardware check --root "$m"
 machine "$m" "fpu msr vmx ept" "console=ttyS0" "$reserved" 0-4
 run jailhouse hardware check --root "$m" "$work/qemu-q35.cell"
-mkdir -p "$m/sys/module/kvm_amd" "$m/sys/class/misc/jailhouse"
+mkdir -p "$m/sys/module/kvm_amd" "$m/sys/class/misc/jailhouse" \
+	"$m/sys/kernel/security"
+echo 'none [integrity] confidentiality' >"$m/sys/kernel/security/lockdown"
+machine "$m" "$svm" "$cmdline" "$reserved" 0-3
+run jailhouse hardware check --root "$m"
+echo '[none] integrity confidentiality' >"$m/sys/kernel/security/lockdown"
+echo live >"$m/sys/module/kvm_amd/initstate"
 machine "$m" "fpu svm fred user_shstk" "$cmdline mem_encrypt=on" "$reserved" 0-3
 run jailhouse hardware check --root "$m"
 printf '00000000-00000000 : System RAM\n' >"$m/proc/iomem"
+run jailhouse hardware check --root "$m"
+echo 1 >"$m/sys/class/misc/jailhouse/enabled"
 run jailhouse hardware check --root "$m"
 run jailhouse hardware check --root "$work/none"
