@@ -109,7 +109,8 @@ static void check_svm(const char *cpuinfo)
 {
 	static const char * const helpful[][3] = {
 		{ "nrip_save", "next instruction pointer",
-		  "not there, works without if no prefix stands before CPUID, RDMSR, WRMSR, VMMCALL" },
+		  "not there, works without if no prefix stands before CPUID, RDMSR, WRMSR and VMMCALL",
+		},
 		{ "decodeassists", "instruction bytes of faults",
 		  "not there, works without; accesses to trapped devices take longer then" },
 		{ "vnmi", "virtual NMI",
