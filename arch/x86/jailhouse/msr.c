@@ -28,6 +28,9 @@
 #define ALL_READ	(ROOT_READ | CELL_READ)
 #define ALL_RW		(ROOT_RW | CELL_READ | CELL_WRITE)
 
+/* Banks of machine checks that have MSRs in the map (AMD APM vol. 2, 9.3.2) */
+#define MC_BANKS	32
+
 static const struct {
 	u32 first;
 	u32 last;
@@ -57,9 +60,10 @@ static const struct {
 	{ MSR_STAR, MSR_SYSCALL_MASK, ALL_RW },
 	{ MSR_FS_BASE, MSR_KERNEL_GS_BASE, ALL_RW },
 	{ MSR_TSC_AUX, MSR_TSC_AUX, ALL_RW },
-	/* Machine checks are reported to the root only */
-	{ MSR_IA32_MCG_CAP, MSR_IA32_MCG_CTL, ROOT_RW },
-	{ MSR_IA32_MC0_CTL, MSR_IA32_MCx_MISC(31), ROOT_RW },
+	/* Machine checks are reported to the root only, which takes notice of them */
+	{ MSR_IA32_MCG_CAP, MSR_IA32_MCG_CTL, ROOT_READ },
+	{ MSR_IA32_MCG_STATUS, MSR_IA32_MCG_STATUS, ROOT_WRITE },
+	{ MSR_IA32_MC0_CTL, MSR_IA32_MCx_MISC(MC_BANKS - 1), ROOT_RW },
 	{ MSR_IA32_DEBUGCTLMSR, MSR_IA32_DEBUGCTLMSR, ALL_RW },
 	/* Cannot be wiped, so a cell would see where others were */
 	{ MSR_IA32_LASTBRANCHFROMIP, MSR_IA32_LASTINTTOIP, ROOT_READ },
@@ -97,12 +101,23 @@ static int msrpm_bit(u32 msr)
 	return -1;
 }
 
+/*
+ * What is reported as a machine check, by banks that CPUs of several cells share
+ * (AMD APM vol. 2, 9.3.2)
+ */
+static bool is_mc_control(u32 msr)
+{
+	return msr == MSR_IA32_MCG_CTL ||
+	       (msr - MSR_IA32_MC0_CTL < 4 * MC_BANKS && !(msr & 3));
+}
+
 static void permit(u8 *map, u32 msr, bool read, bool write)
 {
 	int bit = msrpm_bit(msr);
 
 	if (bit < 0)
 		return;
+	write &= !is_mc_control(msr);
 	if (read)
 		map[bit / 8] &= ~(1 << bit % 8);
 	if (write)
@@ -189,6 +204,20 @@ static bool pat_valid(u64 pat)
 	return true;
 }
 
+/*
+ * Newer processors have more banks, of 16 MSRs each, in a place that the map does not
+ * cover (AMD APM vol. 2, 9.3.3). Linux panics if it cannot read them.
+ */
+#define SMCA_FIRST	0xc0002000
+#define SMCA_BANKS	64
+#define SMCA_CTL	0
+#define SMCA_CONFIG	4
+
+static bool is_smca(const struct percpu *pc, u32 msr)
+{
+	return pc->cell == root_cell && msr - SMCA_FIRST < 16 * SMCA_BANKS;
+}
+
 static bool is_mtrr(u32 msr)
 {
 	return msr - MTRRphysBase_MSR(0) < 16 || msr == MSR_MTRRfix64K_00000 ||
@@ -221,7 +250,7 @@ int msr_read(struct percpu *pc, u32 msr, u64 *value)
 	case X2APIC_MSR_FIRST ... X2APIC_MSR_LAST:
 		return apic_msr_read(pc, msr, value);
 	}
-	return -EPERM;
+	return is_smca(pc, msr) ? hyp_rdmsr_safe(msr, value) : -EPERM;
 }
 
 static int write_efer(u64 value)
@@ -230,16 +259,19 @@ static int write_efer(u64 value)
 	const u64 changeable = EFER_SCE | EFER_LME | EFER_NX | EFER_FFXSR |
 			       EFER_TCE | EFER_AUTOIBRS;
 	u64 changed = (value ^ s->efer) & ~(EFER_LMA | EFER_SVME);
+	u64 host;
 
 	if (changed & ~changeable || value & EFER_SVME)
 		return -EPERM;
 	if (changed & EFER_LME && s->cr0 & X86_CR0_PG)
 		return -EPERM;
-	/* Bits that this processor does not have */
-	if (changed & (EFER_FFXSR | EFER_TCE | EFER_AUTOIBRS) &&
-	    hyp_wrmsr_safe(MSR_EFER, (value & ~EFER_LMA) | EFER_LMA | EFER_LME |
-				 EFER_NX | EFER_SVME))
-		return -EPERM;
+	/* Bits that this processor does not have; ours stay as they are */
+	if (changed & (EFER_FFXSR | EFER_TCE | EFER_AUTOIBRS)) {
+		host = hyp_rdmsr(MSR_EFER);
+		if (hyp_wrmsr_safe(MSR_EFER, host | (value & changeable)))
+			return -EPERM;
+		hyp_wrmsr(MSR_EFER, host);
+	}
 	s->efer = (value & changeable) | (s->efer & EFER_LMA) | EFER_SVME;
 	return 0;
 }
@@ -288,10 +320,15 @@ int msr_write(struct percpu *pc, u32 msr, u64 value)
 	/*
 	 * Linux sets platform MSRs again when a CPU comes online. They concern
 	 * everybody, so nothing is changed: memory types are set by firmware,
-	 * and extended configuration space is reached through the ECAM.
+	 * extended configuration space is reached through the ECAM, and machine
+	 * checks stay as they were when Linux alone had the machine.
 	 */
-	if (is_mtrr(msr) || msr == MSR_AMD64_NB_CFG || msr == MSR_AMD64_FP_CFG)
+	if (is_mtrr(msr) || is_mc_control(msr) || msr == MSR_AMD64_NB_CFG ||
+	    msr == MSR_AMD64_FP_CFG)
 		return 0;
+	if (is_smca(pc, msr))
+		return msr % 16 == SMCA_CTL || msr % 16 == SMCA_CONFIG ?
+		       0 : hyp_wrmsr_safe(msr, value);
 	if (hyp_rdmsr_safe(msr, &old) || old != value)
 		return -EPERM;
 	return 0;
