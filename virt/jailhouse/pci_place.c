@@ -48,6 +48,8 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 {
 	const struct jailhouse_config_memory *mem = config_memory(cell->config);
 	const char *what = "memory that the cell does not have";
+	/* The management may put another one in its place */
+	const struct mmio_table *trapped = READ_ONCE(cell->mmio);
 	const struct cell *other;
 	u32 n, i;
 
@@ -68,9 +70,9 @@ int pci_bar_check(const struct cell *cell, u16 bdf, unsigned int bar, u64 start,
 		what = "ECAM";
 		goto refused;
 	}
-	for (n = 0; cell->mmio && n < cell->mmio->num; n++) {
-		if (overlap(start, size, cell->mmio->region[n].start,
-			    cell->mmio->region[n].size)) {
+	for (n = 0; trapped && n < trapped->num; n++) {
+		if (overlap(start, size, trapped->region[n].start,
+			    trapped->region[n].size)) {
 			what = "a trapped region";
 			goto refused;
 		}
