@@ -17,8 +17,8 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
-svm_exit_fn svm_exit_ac, svm_exit_invd, svm_exit_shutdown, svm_exit_ud,
-	    svm_exit_wbinvd, svm_exit_xsetbv;
+svm_exit_fn svm_exit_ac, svm_exit_ferr, svm_exit_invd, svm_exit_shutdown,
+	    svm_exit_ud, svm_exit_wbinvd, svm_exit_xsetbv;
 
 /*
  * Skip an instruction that may have prefixes: WBNOINVD is WBINVD with one.
@@ -55,6 +55,10 @@ static void skip_decoded(struct vmcb *vmcb, u32 ops)
 /* QEMU does not tell these apart: an INVD is reported as WBINVD */
 #define CACHE_OPS	(BIT(SYS_INVD) | BIT(SYS_WBINVD))
 
+/* CPUID 8000_0008, EBX: svm.c takes these away, and Linux has no names for them yet */
+#define CPUID_INVLPGB	BIT(3)
+#define CPUID_MCOMMIT	BIT(8)
+
 /**
  * svm_cpuid_special() - change what CPUID returned where that depends on the guest
  * @regs:	general registers, RAX in the VMCB
@@ -82,7 +86,11 @@ void svm_cpuid_special(union guest_regs *regs, struct percpu *pc, u32 leaf)
 			regs->rcx |= BIT(X86_FEATURE_OSPKE % 32);
 		break;
 	case 0x80000001:
-		regs->rcx &= ~BIT(X86_FEATURE_SVM % 32);
+		regs->rcx &= ~(BIT(X86_FEATURE_SVM % 32) |
+			       BIT(X86_FEATURE_SKINIT % 32));
+		break;
+	case 0x80000008:
+		regs->rbx &= ~(CPUID_INVLPGB | CPUID_MCOMMIT);
 		break;
 	case JAILHOUSE_CPUID_BASE:
 		s->rax = JAILHOUSE_CPUID_FEATURES;
@@ -258,6 +266,20 @@ void svm_exit_ac(union guest_regs *regs, struct percpu *pc)
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
 	vcpu_inject_exception(X86_TRAP_AC, 0);
 	svm_poll_nmi(pc);
+}
+
+/**
+ * svm_exit_ferr() - x87 instruction while an exception of it is pending
+ * @regs:	unused
+ * @pc:		unused
+ *
+ * With CR0.NE clear the processor freezes and waits for an interrupt of the 8259,
+ * which is the root's (AMD APM vol. 2, 15.13.2). The cell gets the exception that it
+ * would get with CR0.NE set: user mode can cause it, so it must not stop the CPU.
+ */
+void svm_exit_ferr(union guest_regs *regs, struct percpu *pc)
+{
+	vcpu_inject_exception(X86_TRAP_MF, 0);
 }
 
 /**

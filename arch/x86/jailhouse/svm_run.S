@@ -108,6 +108,7 @@ SYM_DATA_START(svm_exit_table)
 	handle	0x7a, svm_exit_ud	/* INVLPGA */
 	handle	0x7b, svm_exit_io
 	handle	0x7c, svm_exit_msr
+	handle	0x7e, svm_exit_ferr
 	handle	0x7f, svm_exit_shutdown
 	handle	0x80, svm_exit_ud	/* VMRUN */
 	handle	0x81, svm_exit_vmmcall

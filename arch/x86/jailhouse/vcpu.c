@@ -23,9 +23,9 @@
  * @vector:	X86_TRAP_*
  * @error_code:	pushed for those that have one
  *
- * An event whose delivery caused the exit is given up, except that a double
- * fault follows from a second contributory exception as in hardware
- * (AMD APM vol. 2, 8.2.9).
+ * An event whose delivery caused the exit is given up. Of those that would make a
+ * double fault of it (AMD APM vol. 2, 8.2.9) none comes here: an access to memory
+ * by the delivery itself is a violation, and #DB, #AC are no contributory exceptions.
  */
 void vcpu_inject_exception(u8 vector, u32 error_code)
 {
