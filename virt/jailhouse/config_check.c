@@ -2,10 +2,10 @@
 /*
  * Jailhouse partitioning hypervisor: is this configuration sound?
  *
- * The one validator of the binary format. The tool runs it on what it writes,
- * the driver on what it is given, the hypervisor on its own copy. It looks at
- * one configuration alone: what depends on the machine or on other cells is
- * checked by those who know them.
+ * The one validator of the binary format. The tool runs it on what it writes, the
+ * driver on what it is given. It looks at one configuration alone: what depends on
+ * the machine or on other cells is checked by those who know them. What the
+ * hypervisor itself relies on is in config_safe.c.
  *
  * Order matters: nothing is read before it is known to lie inside the blob, and
  * no array element before check_layout() has placed its array.
@@ -33,23 +33,6 @@
 	(JAILHOUSE_CON_MMIO | JAILHOUSE_CON_REGDIST_4 |			\
 	 JAILHOUSE_CON_FB_1920x1080 | JAILHOUSE_CON_INVERTED_GATE |	\
 	 JAILHOUSE_CON_MDR_QUIRK)
-
-#ifdef __JAILHOUSE_HYP__
-/**
- * refuse_code() - see refuse(), which calls it
- * @c:		what is being looked at
- * @code:	JAILHOUSE_CFG_*
- *
- * Return: negative errno.
- */
-noinline int refuse_code(struct check *c, unsigned int code)
-{
-	c->err->code = code;
-	c->err->object = c->object;
-	c->err->index = c->index;
-	return code == JAILHOUSE_CFG_TOO_BIG ? -E2BIG : -EINVAL;
-}
-#endif
 
 static bool same_bytes(const __u8 *bytes, const char *text, unsigned int len)
 {

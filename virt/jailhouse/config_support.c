@@ -4,7 +4,7 @@
  *
  * The format describes more than is implemented. What nobody takes care of must
  * not be asked for in vain, but it may be compiled, shown and imported. The tool's
- * "config check", the driver and the hypervisor all ask here.
+ * "config check" and the driver ask here.
  */
 #include <uapi/linux/jailhouse_cell.h>
 #include "config_check.h"

@@ -19,13 +19,9 @@
 /* CPUs that the cell being created gets, those beyond num_cpus left out */
 static u64 new_cpus[CPU_SET_WORDS];
 
-/*
- * Linux may change what it hands over at any time, so what counts is the copy,
- * which is checked as a whole.
- */
+/* Linux may change what it hands over at any time, so what counts is the copy */
 static int copy_config(u64 address, struct jailhouse_config **config, u32 *pages)
 {
-	struct jailhouse_config_error error;
 	struct jailhouse_config head;
 	int err;
 
@@ -43,14 +39,9 @@ static int copy_config(u64 address, struct jailhouse_config **config, u32 *pages
 	err = -EINVAL;
 	if (guest_read(*config, address, head.size))
 		goto err_free;
-	err = jailhouse_config_check(*config, head.size, JAILHOUSE_KIND_CELL,
-				     system_config->arch, &error);
-	if (!err)
-		err = jailhouse_config_unsupported(*config, &error);
-	if (!err)
+	if (config_is_safe(*config, head.size, system_config->arch))
 		return 0;
-	hyp_log("cell configuration refused, code %u, object %u, index %u",
-		error.code, error.object, error.index);
+	hyp_log("cell configuration refused: 'jailhouse config check' knows why");
 err_free:
 	pool_free(*config, *pages);
 	return err;
@@ -93,7 +84,9 @@ static int check_cpus(const struct jailhouse_config *config)
 			hyp_log("cell '%s': there is no CPU %u", config->name, cpu);
 			return -EINVAL;
 		}
-		if (percpu_of(cpu) == this_cpu() || !cell_owns_cpu(root_cell, cpu)) {
+		/* Firmware and Linux need CPU 0 of a PC */
+		if ((system_config->arch == JAILHOUSE_ARCH_X86 && !cpu) ||
+		    percpu_of(cpu) == this_cpu() || !cell_owns_cpu(root_cell, cpu)) {
 			hyp_log("cell '%s': CPU %u is in use", config->name, cpu);
 			return -EBUSY;
 		}

@@ -207,14 +207,6 @@ static int add_root_device(const struct jailhouse_config_pci *config)
 	u8 type;
 	int err;
 
-	if (config->type == JAILHOUSE_PCI_IVSHMEM)
-		return pci_fail(-EOPNOTSUPP, config->bdf,
-				"shared-memory devices are not supported yet: remove it");
-	if (config->domain != system->pci_domain)
-		return pci_fail(-EOPNOTSUPP, config->bdf,
-				"is in segment %u, only %u is supported: remove it",
-				config->domain, system->pci_domain);
-
 	dev = insert(root_cell->pci, config->bdf);
 	dev->config = config;
 	dev->caps = config_pci_caps(system_config) + config->caps_start;
@@ -341,11 +333,6 @@ static int prepare_device(struct cell *cell,
 	u32 n;
 	int err;
 
-	if (config->type == JAILHOUSE_PCI_IVSHMEM) {
-		pci_log(config->bdf,
-			"shared-memory devices are not supported yet: remove it");
-		return -EOPNOTSUPP;
-	}
 	for (n = 0; n < root_cell->pci->num; n++) {
 		if (root_cell->pci->dev[n].bdf == config->bdf)
 			root = &root_cell->pci->dev[n];
@@ -359,7 +346,7 @@ static int prepare_device(struct cell *cell,
 		pci_log(config->bdf, "another cell has it: destroy that first");
 		return -EBUSY;
 	}
-	if (config->type != root->config->type ||
+	if (pci_find(pci, config->bdf) || config->type != root->config->type ||
 	    config->num_msi_vectors > root->config->num_msi_vectors ||
 	    config->num_msix_vectors != root->config->num_msix_vectors ||
 	    config->msix_address != root->config->msix_address ||
@@ -367,7 +354,7 @@ static int prepare_device(struct cell *cell,
 	    memcmp(config->bar_mask, root->config->bar_mask,
 		   sizeof(config->bar_mask))) {
 		pci_log(config->bdf,
-			"type, BARs or interrupts differ from the system configuration");
+			"type, BARs or interrupts differ from the system configuration, or it is listed twice");
 		return -EINVAL;
 	}
 

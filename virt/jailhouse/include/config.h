@@ -4,8 +4,8 @@
  *
  * Used by the hypervisor, by the root cell's driver and by the tool, so it
  * needs nothing but types. The accessors trust the configuration: they are for
- * one that jailhouse_config_check() has accepted, held in memory that nobody
- * can change any more.
+ * one that jailhouse_config_check() or config_is_safe() has accepted, held in
+ * memory that nobody can change any more.
  */
 #ifndef _JAILHOUSE_CONFIG_H
 #define _JAILHOUSE_CONFIG_H
@@ -186,6 +186,10 @@ int jailhouse_config_check(const void *blob, size_t size, unsigned int kind,
 			   struct jailhouse_config_error *err);
 int jailhouse_config_unsupported(const struct jailhouse_config *cfg,
 				 struct jailhouse_config_error *err);
+
+/* Only in the hypervisor: its part of the above, for cells */
+bool config_is_safe(const struct jailhouse_config *cfg, size_t size,
+		    unsigned int arch);
 
 /* Not in the hypervisor: it has no texts */
 int jailhouse_config_error_text(const struct jailhouse_config_error *err,

@@ -19,22 +19,6 @@ struct check {
 	unsigned int index;
 };
 
-#ifdef __JAILHOUSE_HYP__
-
-/*
- * The driver has checked the same and reported what was wrong in detail. What it
- * lets pass and the hypervisor does not is an attack or a mistake of ours; the rule
- * and the place are enough then, and cost half as much.
- */
-int refuse_code(struct check *c, unsigned int code);
-
-static inline int refuse(struct check *c, unsigned int code, __u64 value, __u64 other)
-{
-	return refuse_code(c, code);
-}
-
-#else
-
 static inline int refuse(struct check *c, unsigned int code, __u64 value, __u64 other)
 {
 	c->err->code = code;
@@ -45,18 +29,10 @@ static inline int refuse(struct check *c, unsigned int code, __u64 value, __u64 
 	return code == JAILHOUSE_CFG_TOO_BIG ? -E2BIG : -EINVAL;
 }
 
-#endif
-
-/* Known to be the one that the caller wants; an image is made for one only */
+/* Known to be the one that the caller wants */
 static inline unsigned int config_arch(const struct check *c)
 {
-#if defined(__JAILHOUSE_HYP__) && defined(CONFIG_X86)
-	return JAILHOUSE_ARCH_X86;
-#elif defined(__JAILHOUSE_HYP__) && defined(CONFIG_ARM64)
-	return JAILHOUSE_ARCH_ARM64;
-#else
 	return c->cfg->arch;
-#endif
 }
 
 static inline bool config_is_arm(const struct check *c)

@@ -279,6 +279,9 @@ static void sound_ones_are_accepted(struct kunit *test)
 					       JAILHOUSE_KIND_CELL,
 					       JAILHOUSE_ARCH_X86, &err));
 	KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_OK, err.code);
+	/* The hypervisor accepts what it accepts */
+	KUNIT_EXPECT_TRUE(test, config_is_safe(&t->cfg, sizeof(*t),
+					       JAILHOUSE_ARCH_X86));
 	fill_system(t);
 	KUNIT_EXPECT_EQ(test, 0,
 			jailhouse_config_check(t, sizeof(*t),
@@ -301,6 +304,8 @@ static void arm_ones_are_accepted(struct kunit *test)
 					       JAILHOUSE_KIND_CELL,
 					       JAILHOUSE_ARCH_ARM64, &err));
 	KUNIT_EXPECT_EQ(test, JAILHOUSE_CFG_OK, err.code);
+	KUNIT_EXPECT_TRUE(test, config_is_safe(&t->cfg, sizeof(*t),
+					       JAILHOUSE_ARCH_ARM64));
 	for (version = 2; version <= 3; version++) {
 		fill_arm_system(t, version);
 		KUNIT_EXPECT_EQ(test, 0,

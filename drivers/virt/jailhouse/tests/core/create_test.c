@@ -120,17 +120,98 @@ static void bad_size(struct kunit *test)
 	expect_refused(test, -EINVAL);
 }
 
-/* The validator has tests of its own; here it is asked at all */
-static void bad_config(struct kunit *test)
+/* What a root that goes around its driver meets */
+static void unsafe_config(struct kunit *test)
 {
-	env.config.cfg.version++;
-	expect_refused_as(test, -EINVAL, "refused, code");
-	env.config.cfg.version--;
-	env.config.cfg.kind = JAILHOUSE_KIND_SYSTEM;
-	expect_refused_as(test, -EINVAL, "refused, code");
-	env.config.cfg.kind = JAILHOUSE_KIND_CELL;
-	env.config.cfg.arch = JAILHOUSE_ARCH_ARM64;
-	expect_refused_as(test, -EINVAL, "refused, code");
+	struct jailhouse_config_memory *ram = &env.config.memory[ENV_MEM_RAM];
+	struct jailhouse_config_memory *comm = &env.config.memory[ENV_MEM_COMM];
+	const struct env_cell_config good = env.config;
+	unsigned int n;
+
+	for (n = 0; n < 15; n++) {
+		switch (n) {
+		case 0:
+			env.config.cfg.magic[7]++;
+			break;
+		case 1:
+			env.config.cfg.version++;
+			break;
+		case 2:
+			env.config.cfg.kind = JAILHOUSE_KIND_SYSTEM;
+			break;
+		case 3:
+			env.config.cfg.arch = JAILHOUSE_ARCH_ARM64;
+			break;
+		case 4:
+			env.config.cfg.id = JAILHOUSE_MAX_CELLS;
+			break;
+		case 5:
+			memset(env.config.cfg.name, 'x', sizeof(env.config.cfg.name));
+			break;
+		case 6:
+			env.config.cfg.cpus.count = JAILHOUSE_MAX_CPUS / 64 + 1;
+			break;
+		case 7:
+			env.config.cfg.memory.count = sizeof(env.config) /
+						      sizeof(*ram) + 1;
+			break;
+		case 8:
+			env.config.cfg.memory.offset += 4;
+			break;
+		case 9:
+			env.config.cfg.memory.offset = sizeof(env.config) + 8;
+			env.config.cfg.memory.count = 0;
+			break;
+		case 10:
+			ram->size = 1ULL << 63;
+			break;
+		case 11:
+			ram->virt_start = -ram->size;
+			break;
+		case 12:
+			ram->phys_start = -ram->size;
+			break;
+		case 13:
+			ram->size -= 8;
+			ram->flags |= JAILHOUSE_MEM_LOADABLE;
+			break;
+		case 14:
+			comm->virt_start += 8;
+			break;
+		}
+		expect_refused_as(test, -EINVAL, "configuration refused");
+		env.config = good;
+	}
+	expect_created(test);
+}
+
+static void capabilities_elsewhere(struct kunit *test)
+{
+	struct {
+		struct jailhouse_config cfg;
+		struct jailhouse_config_pci dev;
+		struct jailhouse_config_pci_cap cap;
+	} t = {
+		.cfg = {
+			.version = JAILHOUSE_CONFIG_VERSION,
+			.arch = JAILHOUSE_ARCH_X86,
+			.kind = JAILHOUSE_KIND_CELL,
+			.size = sizeof(t),
+			.pci = { (void *)&t.dev - (void *)&t, 1 },
+			.pci_caps = { (void *)&t.cap - (void *)&t, 1 },
+		},
+	};
+
+	memcpy(t.cfg.magic, JAILHOUSE_CONFIG_MAGIC, sizeof(t.cfg.magic));
+	/* The index does not count if there are none */
+	t.dev.caps_start = 2;
+	KUNIT_EXPECT_TRUE(test, config_is_safe(&t.cfg, sizeof(t), 0));
+	t.dev.num_caps = 1;
+	KUNIT_EXPECT_FALSE(test, config_is_safe(&t.cfg, sizeof(t), 0));
+	t.dev.caps_start = 0;
+	KUNIT_EXPECT_TRUE(test, config_is_safe(&t.cfg, sizeof(t), 0));
+	t.dev.num_caps = 0xffff;
+	KUNIT_EXPECT_FALSE(test, config_is_safe(&t.cfg, sizeof(t), 0));
 }
 
 static void id_and_name_taken(struct kunit *test)
@@ -146,25 +227,16 @@ static void id_and_name_taken(struct kunit *test)
 	expect_refused_as(test, -EEXIST, "the name is taken by cell 0");
 }
 
-static void caches_refused(struct kunit *test)
-{
-	env.config.caches[0] = (struct jailhouse_config_cache) {
-		.size = 4,
-		.type = JAILHOUSE_CACHE_L3,
-	};
-	env.config.cfg.caches.offset = offsetof(struct env_cell_config, caches);
-	env.config.cfg.caches.count = 1;
-	expect_refused_as(test, -EOPNOTSUPP, "refused, code");
-}
-
 static void cpus_refused(struct kunit *test)
 {
 	env.config.cpus[0] = BIT(ENV_CPUS);
 	expect_refused_as(test, -EINVAL, "there is no CPU 4");
 	env.config.cpus[0] = BIT(3) | BIT_ULL(63);
 	expect_refused_as(test, -EINVAL, "there is no CPU 63");
-	/* The one that makes the call */
 	env_on_cpu(1);
+	env.config.cpus[0] = BIT(0) | BIT(3);
+	expect_refused_as(test, -EBUSY, "CPU 0 is in use");
+	/* The one that makes the call */
 	env.config.cpus[0] = BIT(1) | BIT(3);
 	expect_refused_as(test, -EBUSY, "CPU 1 is in use");
 	env_on_cpu(0);
@@ -368,9 +440,9 @@ static struct kunit_case create_cases[] = {
 	KUNIT_CASE(copy_counts),
 	KUNIT_CASE(unreadable),
 	KUNIT_CASE(bad_size),
-	KUNIT_CASE(bad_config),
+	KUNIT_CASE(unsafe_config),
+	KUNIT_CASE(capabilities_elsewhere),
 	KUNIT_CASE(id_and_name_taken),
-	KUNIT_CASE(caches_refused),
 	KUNIT_CASE(cpus_refused),
 	KUNIT_CASE(memory_refused),
 	KUNIT_CASE(subpage),

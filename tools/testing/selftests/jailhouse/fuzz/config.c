@@ -37,18 +37,24 @@ static void require(bool holds, const char *what)
 }
 
 /* Reads every byte of an array; the sanitizer knows where memory ends */
-static void read_array(const struct jailhouse_config_array *array, size_t size,
-		       const char *what)
+static void read_inside(const struct jailhouse_config_array *array, size_t size,
+			const char *what)
 {
 	const uint8_t *bytes = (const uint8_t *)cfg + array->offset;
 	size_t n;
 
 	if (!array->count)
 		return;
-	require(array->offset >= sizeof(*cfg), what);
 	require(array->offset + array->count * size <= cfg->size, what);
 	for (n = 0; n < array->count * size; n++)
 		sum += bytes[n];
+}
+
+static void read_array(const struct jailhouse_config_array *array, size_t size,
+		       const char *what)
+{
+	require(!array->count || array->offset >= sizeof(*cfg), what);
+	read_inside(array, size, what);
 }
 
 /* 128 bits: nothing wraps */
@@ -190,6 +196,42 @@ static void check_accepted(void)
 	check_system();
 }
 
+/* What the hypervisor relies on in a cell's configuration */
+static void check_safe(void)
+{
+	const struct jailhouse_config_memory *mem;
+	const struct jailhouse_config_pci *dev;
+
+	read_inside(&cfg->cpus, sizeof(__u64), "CPUs");
+	read_inside(&cfg->memory, sizeof(*mem), "memory");
+	read_inside(&cfg->pio, sizeof(struct jailhouse_config_pio), "ports");
+	read_inside(&cfg->irqchips, sizeof(struct jailhouse_config_irqchip),
+		    "interrupt controllers");
+	read_inside(&cfg->pci, sizeof(*dev), "PCI");
+	read_inside(&cfg->pci_caps, sizeof(struct jailhouse_config_pci_cap),
+		    "capabilities");
+	require(memchr(cfg->name, 0, sizeof(cfg->name)), "name");
+	require(cfg->id < JAILHOUSE_MAX_CELLS, "id");
+	for (mem = config_memory(cfg);
+	     mem < config_memory(cfg) + cfg->memory.count; mem++) {
+		if (!mem->size)
+			continue;
+		require(mem->virt_start + mem->size > mem->virt_start &&
+			mem->virt_start + mem->size <= 1ULL << 48,
+			"region in the address space");
+		if (mem->flags & JAILHOUSE_MEM_COMM_REGION)
+			require(!(mem->virt_start % JAILHOUSE_PAGE_SIZE),
+				"communication region on a page");
+		else
+			require(mem->phys_start + mem->size > mem->phys_start &&
+				mem->phys_start + mem->size <= 1ULL << 52,
+				"region in physical memory");
+	}
+	for (dev = config_pci(cfg); dev < config_pci(cfg) + cfg->pci.count; dev++)
+		require(!dev->num_caps || dev->caps_start + dev->num_caps <=
+			cfg->pci_caps.count, "capabilities of a function");
+}
+
 int fuzz_one_input(const uint8_t *data, size_t size)
 {
 	struct jailhouse_config_error err;
@@ -216,6 +258,11 @@ int fuzz_one_input(const uint8_t *data, size_t size)
 	memset(&err, 0xff, sizeof(err));
 	ret = jailhouse_config_check(copy, size - 1, kind, arch, &err);
 	cfg = copy;
+	if (size - 1 >= sizeof(*copy) && config_is_safe(copy, size - 1, arch))
+		check_safe();
+	else
+		require(ret || kind == JAILHOUSE_KIND_SYSTEM,
+			"what is sound is safe");
 	if (ret) {
 		require(ret == -EINVAL || ret == -E2BIG, "error");
 		require(err.code && err.code < JAILHOUSE_NUM_CFG_CODES, "code");
