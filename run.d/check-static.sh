@@ -11,7 +11,7 @@ set -eu
 . run.d/lib.sh
 . run.d/kernel.sh
 
-CHECKS='series steps checkpatch spelling sparse clang coccinelle kernel_doc bindings
+CHECKS='series steps checkpatch spelling sparse builtin clang coccinelle kernel_doc bindings
 	shell'
 PACKAGES='make gcc git perl sparse coccinelle shellcheck clang lld llvm dt-schema
 	device-tree-compiler python3-ply python3-git codespell libfdt-dev libpython3-dev'

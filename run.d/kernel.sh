@@ -102,7 +102,8 @@ build_kernel()
 }
 
 # build_variant NAME OPTION=VALUE...: the driver with other options, as an external
-# module against the kernel that build_kernel made; sets K_VARIANT to its directory
+# module against the kernel that build_kernel made; sets K_VARIANT to its directory.
+# K_GOALS is what is built, if not modules.
 build_variant()
 {
 	K_VARIANT=$K_OUT/variant-$1
@@ -118,6 +119,6 @@ build_variant()
 	rsync -pc "$JH_TOP/Kbuild" "$K_VARIANT/"
 	logged "$JH_CACHE/log/variant-$bv_name.log" \
 		"building the driver as an external module ($bv_name)" \
-		kmake -j"$JH_JOBS" M="$K_VARIANT" "$@" modules
+		kmake -j"$JH_JOBS" M="$K_VARIANT" "$@" ${K_GOALS:-modules}
 	grep -E 'warning:|WARNING:' "$JH_CACHE/log/variant-$bv_name.log" >&2 || :
 }

@@ -13,14 +13,17 @@ begin_build()
 }
 
 # end_build DIR LOG RESULT: print what is wrong. Where only the driver is built, the
-# kernel's symbols are not known, and so they are missing.
+# kernel's symbols are not known, and so they are missing; and kbuild has two rules for
+# what is built in and not asked for by the kernel.
 end_build()
 {
 	eb_found=$OUT/build.found
 	grep -iE '(warning|error|fatal):|^make.* Error|undefined reference' "$2" |
 		grep -v -e 'WARNING: modpost: .* undefined!$' \
 			-e 'WARNING: modpost: suppressed' \
-			-e 'WARNING: \(vmlinux.o\|Module.symvers\) is missing' >"$eb_found" || :
+				-e 'WARNING: \(vmlinux.o\|Module.symvers\) is missing' \
+			-e 'warning: .* recipe for target .*/built-in.a' \
+			>"$eb_found" || :
 	[ "$3" -eq 0 ] || {
 		echo "exit code $3, the end of $2 is:"
 		tail -n 10 "$2"
@@ -64,14 +67,57 @@ inputs_driver()
 inputs_sparse()
 {
 	inputs_driver
+	overlay_files | grep '^tools/testing/selftests/jailhouse/modules/'
 }
 
-# Sparse and W=1 look at the same build
+# Sparse and W=1 look at the same build. The tests replace functions by macros, which
+# sparse does not like.
 check_sparse()
 {
 	lock_cache
 	build_kernel x86 >/dev/null
 	build_driver static C=1 CF=-D__CHECK_ENDIAN__
+	K_GOALS=$(cd drivers/virt/jailhouse &&
+		find tests -name Makefile -printf 'drivers/virt/jailhouse/%h/built-in.a ')
+	build_driver unit CONFIG_JAILHOUSE_KUNIT_TEST=y
+	K_GOALS=
+	cs_modules=$K_OUT/variant-unit/modules
+	mkdir -p "$cs_modules"
+	rsync -rlpc "$JH_TOP/tools/testing/selftests/jailhouse/modules/" "$cs_modules/"
+	build test-modules "$K_OUT/test-modules" \
+		kmake M="$cs_modules" KBUILD_MODPOST_WARN=1 W=1 modules
+}
+
+inputs_builtin()
+{
+	inputs_driver
+}
+
+# The driver as a part of the kernel, without linking a kernel: it is compiled for
+# that, finds all that it needs among the symbols of the kernel that has it as a
+# module, defines none of them a second time, and refers to nothing that is freed
+# after initialization. It is not booted.
+check_builtin()
+{
+	lock_cache
+	build_kernel x86 >/dev/null
+	K_GOALS=drivers/virt/jailhouse/built-in.a
+	build_driver builtin CONFIG_JAILHOUSE=y
+	K_GOALS=
+	bi_dir=$OUT/builtin
+	mkdir -p "$bi_dir"
+	# modpost knows what this one is by its name
+	bi_object=$bi_dir/vmlinux.o
+	ld -r -z noexecstack --whole-archive -o "$bi_object" \
+		"$K_OUT/variant-builtin/drivers/virt/jailhouse/built-in.a"
+	cut -d ' ' -f 3 "$K_OUT/System.map" | sort -u >"$bi_dir/kernel"
+	nm -u "$bi_object" | sed 's/.* //' | sort -u >"$bi_dir/needed"
+	nm -g --defined-only "$bi_object" | cut -d ' ' -f 3 | sort -u >"$bi_dir/defined"
+	[ -s "$bi_dir/needed" ] && [ -s "$bi_dir/defined" ] && [ -s "$bi_dir/kernel" ] ||
+		echo "no symbols: look at $bi_dir"
+	comm -23 "$bi_dir/needed" "$bi_dir/kernel" | sed 's/$/: not in the kernel/'
+	comm -12 "$bi_dir/defined" "$bi_dir/kernel" | sed 's/$/: in the kernel already/'
+	(cd "$bi_dir" && "$K_OUT/scripts/mod/modpost" -o symvers vmlinux.o) 2>&1
 }
 
 # Kernel options depend on the compiler, so this needs a tree configured for
@@ -142,7 +188,7 @@ check_clang_programs()
 	cp "$JH_LINUX"/tools/testing/selftests/jailhouse/modules/* \
 		"$cp_dir/modules/"
 	build clang-modules "$cp_dir/modules-out" \
-		kmake M="$cp_dir/modules" KBUILD_MODPOST_WARN=1 modules
+		kmake M="$cp_dir/modules" KBUILD_MODPOST_WARN=1 W=1 modules
 }
 
 check_clang()

@@ -64,7 +64,7 @@ static void get_info(void)
 
 static void do_cpu(void)
 {
-	u64 value;
+	u64 __maybe_unused value;
 
 	repeat(get_info());
 	repeat(cpuid_eax(0));
