@@ -2,12 +2,9 @@
 # shellcheck shell=sh
 # help: bench [platform] [--json]|what exits, operations and the image cost
 
-. run.d/kernel.sh
-. run.d/initramfs.sh
 . run.d/machines.sh
-. run.d/qemu10.sh
 
-platform=x86-svm
+platform x86-svm
 json=
 for arg; do
 	case $arg in
@@ -19,12 +16,8 @@ done
 
 need_packages "to measure" gcc libc6-dev binutils python3 cpp
 lock_cache
-build_kernel x86
-build_initramfs
 get_qemu10
-JH_RUNS=${JH_RUNS:-$JH_CACHE/bench-$platform}
-snapshot_boot_files
-unlock_cache
+build_guest "$JH_CACHE/bench-$platform"
 
 plugin=$JH_RUNS/svm-exits.so
 gcc -shared -fPIC -O2 -Wall -o "$plugin" run.d/plugins/svm-exits.c
@@ -68,7 +61,7 @@ measure()
 	rm -f "$JH_RUNS/$1.txt"
 	JH_QEMU=10 JH_MTTCG=1 JH_TIMEOUT=${JH_TIMEOUT:-300} \
 		JH_DEVICES="-plugin $plugin,$args,out=$JH_RUNS/$1.txt" \
-		run.d/qemu-x86.sh "$JH_RUNS/$1" jh.tests=bench.sh
+		"$P_RUNNER" "$JH_RUNS/$1" jh.tests=bench.sh
 	machine_ktap "$1" bench.sh '' "$JH_RUNS/$1/ttyS0.log" '' >"$JH_RUNS/$1.ktap"
 	if grep '^not ok' "$JH_RUNS/$1.ktap" >&2 || [ ! -s "$JH_RUNS/$1.txt" ]; then
 		die "the run failed, see $JH_RUNS/$1/ttyS0.log"

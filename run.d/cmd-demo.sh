@@ -2,11 +2,11 @@
 # shellcheck shell=sh
 # help: demo [platform]|a tour: Linux is partitioned with a few commands
 
-. run.d/kernel.sh
-. run.d/initramfs.sh
 . run.d/machines.sh
 
-prepare_guest demo "$@"
+platform "${1:-x86-svm}"
+[ -f "run.d/guest/demo/$platform" ] || die "there is no demo for $platform yet"
+build_guest "$JH_CACHE/demo-$platform"
 
 # Colours are for terminals
 if [ -t 1 ]; then
@@ -18,7 +18,7 @@ fi
 say "booting the machine; what follows happens inside of it"
 mkdir -p "$JH_RUNS"
 : >"$JH_RUNS/ttyS0.log"
-run.d/qemu-x86.sh "$JH_RUNS" jh.run="$platform" quiet &
+"$P_RUNNER" "$JH_RUNS" jh.run="$platform" quiet &
 pid=$!
 trap 'kill $pid 2>/dev/null' INT TERM
 # What the guest's console shows, from the first line of the demo on

@@ -4,8 +4,12 @@
 # Run a table of tests, each in an emulated machine of its own, and turn what the
 # machines print into KTAP.
 
+. "$JH_TOP/run.d/kernel.sh"
+. "$JH_TOP/run.d/initramfs.sh"
+. "$JH_TOP/run.d/qemu10.sh"
+
 # Kernel messages that no test may cause by accident
-JH_COMPLAINTS='BUG:|WARNING:|Oops|general protection fault|Call Trace:|rcu.*stall|soft lockup|hard LOCKUP|Kernel panic|unchecked MSR access|No irq handler|Spurious'
+JH_COMPLAINTS='BUG:|WARNING:|Oops|general protection fault|Internal error|SError|Call [Tt]race:|rcu.*stall|soft lockup|hard LOCKUP|Kernel panic|unchecked MSR access|No irq handler|Spurious'
 
 # What the machines boot is what was built now, whatever is built meanwhile.
 snapshot_boot_files()
@@ -73,13 +77,12 @@ machine_ktap()
 	fi
 }
 
-# run_machine RUNNER NAME TESTS SETTING...
+# run_machine NAME TESTS SETTING...
 run_machine()
 (
-	rm_runner=$1
-	rm_name=$2
-	rm_tests=$3
-	shift 3
+	rm_name=$1
+	rm_tests=$2
+	shift 2
 	rm_dir=$JH_RUNS/$rm_name
 	rm_allow=
 	rm_panic=
@@ -88,7 +91,7 @@ run_machine()
 		allow=*) rm_allow=${rm_s#allow=} ;;
 		panic=*)
 			rm_panic=${rm_s#panic=}
-			rm_allow='Kernel panic|Call Trace'
+			rm_allow='Kernel panic|Call [Tt]race'
 			export JH_PANIC=1
 			;;
 		JH_*=*)
@@ -100,11 +103,32 @@ run_machine()
 	done
 	rm -rf "$rm_dir"
 	mkdir -p "$rm_dir"
-	"$rm_runner" "$rm_dir" "jh.tests=$rm_tests"
+	"$P_RUNNER" "$rm_dir" "jh.tests=$rm_tests"
 	machine_ktap "$rm_name" "$rm_tests" "$rm_allow" "$rm_dir/ttyS0.log" \
 		"$rm_panic" >"$rm_dir/ktap.tmp"
 	mv "$rm_dir/ktap.tmp" "$rm_dir/ktap"
 )
+
+# platform NAME: set the variables that machines of a platform need
+# shellcheck disable=SC2034
+platform()
+{
+	platform=$1
+	case $1 in
+	x86-svm)
+		P_ARCH=x86
+		P_QEMU=qemu-system-x86
+		;;
+	arm64)
+		P_ARCH=arm64
+		P_QEMU=qemu-system-arm
+		;;
+	*)
+		die "unknown platform '$1'; there are: x86-svm arm64"
+		;;
+	esac
+	P_RUNNER=$JH_TOP/run.d/qemu-$P_ARCH.sh
+}
 
 # select_machines TABLE [NAME...]: lines of all (or the named) tests
 select_machines()
@@ -122,13 +146,12 @@ select_machines()
 	done
 }
 
-# run_machines TABLE RUNNER [NAME...]: KTAP of these tests, in the order of the
-# table, JH_JOBS machines at a time
+# run_machines TABLE [NAME...]: KTAP of these tests, in the order of the table,
+# JH_JOBS machines at a time
 run_machines()
 {
 	rs_table=$1
-	rs_runner=$2
-	shift 2
+	shift
 	mkdir -p "$JH_RUNS"
 	rs_list=$JH_RUNS/list.$$
 	select_machines "$rs_table" "$@" >"$rs_list"
@@ -139,7 +162,7 @@ run_machines()
 	rs_last=0
 	while read -r rs_n rs_t rs_s; do
 		# shellcheck disable=SC2086
-		run_machine "$rs_runner" "$rs_n" "$rs_t" $rs_s </dev/null &
+		run_machine "$rs_n" "$rs_t" $rs_s </dev/null &
 		rs_last=$((rs_last + 1))
 		eval "rs_pid_$rs_last=$! rs_name_$rs_last=$rs_n"
 		rs_running=$((rs_running + 1))
@@ -168,21 +191,30 @@ reap_machine()
 	rs_running=$((rs_running - 1))
 }
 
-# prepare_guest NAME [PLATFORM]: build what a machine boots that somebody looks at;
-# sets platform and JH_RUNS
-prepare_guest()
+# build_guest DIR: what machines of the platform boot; sets JH_RUNS to DIR, if it is
+# not set
+build_guest()
 {
-	platform=${2:-x86-svm}
-	case $platform in
-	x86-svm) pg_arch=x86 ;;
-	*) die "unknown platform '$platform'; there is: x86-svm" ;;
-	esac
-
-	need_packages "to emulate the machine" qemu-system-x86
+	need_packages "to emulate the machine" "$P_QEMU"
 	lock_cache
-	build_kernel "$pg_arch"
-	build_initramfs
-	JH_RUNS=$JH_CACHE/$1-$platform
+	stage "$P_ARCH kernel" build_kernel "$P_ARCH"
+	stage "$P_ARCH root file system" build_initramfs
+	JH_RUNS=${JH_RUNS:-$1}
 	snapshot_boot_files
 	unlock_cache
+}
+
+# check_machines PLATFORM [NAME...]: the named tests of its table, or all
+check_machines()
+{
+	platform "$1"
+	shift
+	cm_table=run.d/$platform.tests
+	cm_list=$(select_machines "$cm_table" "$@")
+	lock_cache
+	case $cm_list in
+	*JH_X2APIC=1* | *JH_QEMU=10*) stage "QEMU 10" get_qemu10 ;;
+	esac
+	build_guest "$JH_CACHE/run-$platform"
+	run_machines "$cm_table" "$@"
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 #
-# QEMU 10 beside the distribution's QEMU: x2APIC under TCG and plugins need it.
-# Unpacked from bookworm-backports into the cache.
+# QEMU 10 beside the distribution's QEMU: x2APIC under TCG, plugins and the second
+# serial port on arm64 need it. Unpacked from bookworm-backports into the cache.
 
 . "$JH_TOP/run.d/debs.sh"
 
@@ -22,13 +22,16 @@ END
 	chmod +x "$JH_QEMU10.tmp/run-$1"
 }
 
-# get_qemu10: needs the distribution's QEMU, whose libraries it shares
+# get_qemu10: for all platforms. It shares libraries with the distribution's QEMU,
+# whichever is installed first.
 get_qemu10()
 {
-	[ ! -x "$JH_QEMU10/run-qemu-system-x86_64" ] || return 0
-	need_packages "to emulate the machine" qemu-system-x86
-	fetch_debs "$JH_QEMU10.tmp" bookworm-backports qemu-system-x86
+	[ ! -x "$JH_QEMU10/run-qemu-system-aarch64" ] || return 0
+	need_packages "to emulate the machine" "$P_QEMU"
+	fetch_debs "$JH_QEMU10.tmp" bookworm-backports qemu-system-x86 qemu-system-arm
 	qemu10_wrapper qemu-system-x86_64
+	qemu10_wrapper qemu-system-aarch64
+	rm -rf "$JH_QEMU10"
 	mv "$JH_QEMU10.tmp" "$JH_QEMU10"
-	"$JH_QEMU10/run-qemu-system-x86_64" --version | head -n 1 >&2
+	"$JH_QEMU10/run-qemu-system-aarch64" --version | head -n 1 >&2
 }
