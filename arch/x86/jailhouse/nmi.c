@@ -161,6 +161,11 @@ static void service(struct percpu *pc)
 			park(pc);
 			pc->arch.wait_for_sipi = false;
 			pc->stopped = true;
+			/*
+			 * Each start of the cell has records of its own, but not
+			 * those by which a cell starts its CPUs over and over
+			 */
+			priv->refused = 0;
 		}
 		if (request & CPU_REQ_START)
 			start_cell(pc);

@@ -142,7 +142,6 @@ void cpu_join_cell(struct cell *cell)
 	c->iopm_base_pa = hyp_to_phys(cell->arch.iopm);
 	c->msrpm_base_pa = hyp_to_phys(msrpm_of(cell));
 	svm_nmi_reset();
-	priv->refused = 0;
 	arch_flush_stage2();
 }
 

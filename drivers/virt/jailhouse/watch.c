@@ -67,19 +67,21 @@ static bool next_violation(struct jh_violation *v)
 	return found;
 }
 
-/* Returns whether there were any */
+/*
+ * As many as there can be at a time, however fast they come: what is left is seen
+ * with the next look. Returns whether there were any.
+ */
 static bool watch_violations(void)
 {
 	struct jh_violation v;
-	bool any = false;
+	unsigned int n;
 
-	while (next_violation(&v)) {
-		any = true;
+	for (n = 0; n < JH_VIOLATION_RING && next_violation(&v); n++) {
 		/* Do not rely on what others write */
 		v.cell_name[JAILHOUSE_NAME_MAX] = '\0';
 		jh_event_violation(&v);
 	}
-	return any;
+	return n;
 }
 
 static void watch(struct work_struct *work)

@@ -232,6 +232,39 @@ static bool init_storm(void)
 	return true;
 }
 
+static u32 lives;
+
+/* Two kinds of it in each life of a CPU */
+static void be_refused(void)
+{
+	u64 val;
+
+	rdmsr_safe(MSR_VM_CR, &val);
+	wrmsr_safe(APIC_BASE_MSR + (APIC_ICR >> 4), APIC_INT_ASSERT | VECTOR);
+	WRITE_ONCE(lives, lives + 1);
+}
+
+/* What a cell is refused is recorded once, however often it starts its CPU */
+static bool refused_storm(void)
+{
+	u32 count = repetitions(), last;
+
+	if (smp_num_cpus() < 2) {
+		printf("hostile: needs a cell of two CPUs\n");
+		return false;
+	}
+	apic_init(APIC_X2APIC);
+	for (u32 n = 0; n < count; n++) {
+		last = READ_ONCE(lives);
+		if (!smp_start_cpu(smp_num_cpus() - 1, be_refused))
+			return false;
+		delay_us(1000);
+		if (READ_ONCE(lives) == last)
+			return false;
+	}
+	return true;
+}
+
 static u8 taken[3];
 static unsigned int num_taken;
 
@@ -332,6 +365,8 @@ static const struct hostile_class classes[] = {
 	{ "apic-base", "move or disable the local APIC", SURVIVES, apicbase },
 	{ "nmi-storm", "NMIs without end", SURVIVES, nmi_storm },
 	{ "init-storm", "INIT, SIPI and NMI without end (two CPUs)", ANY, init_storm },
+	{ "refused-storm", "refused accesses of a CPU that is started again and again",
+	  SURVIVES, refused_storm },
 	{ "irq-priority", "interrupts that wait for each other", SURVIVES, priorities },
 	{ "irq-exceptions", "interrupts with numbers of exceptions, pending", ANY,
 	  exceptions_pending },
