@@ -367,6 +367,16 @@ err_cell:
 	return ret;
 }
 
+/*
+ * Take back what a cell was asked and has not answered. Any other call than the one
+ * that asked does that; this one does nothing else, for the root is never loadable.
+ */
+static void withdraw_question(void)
+{
+	while (jh_hypercall(JAILHOUSE_HC_CELL_SET_LOADABLE, 0, 0) == -EAGAIN)
+		cond_resched();
+}
+
 /* The reasons that START, SET_LOADABLE and DESTROY have in common */
 static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
 		   struct jailhouse_error *err)
@@ -381,10 +391,12 @@ static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
 				 "cell '%s' was not %s: it, or another one that has locked the configuration, refuses; ask again or end its program",
 				 name, what);
 	case -EINTR:
+		withdraw_question();
 		return jh_refuse(err, ret,
 				 "interrupted while waiting for the answer of cell '%s'; it was not %s",
 				 name, what);
 	case -ETIMEDOUT:
+		withdraw_question();
 		return jh_refuse(err, ret,
 				 "cell '%s' does not answer; it was not %s", name,
 				 what);

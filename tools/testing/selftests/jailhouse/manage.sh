@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/cells.sh"
 
-plan 65
+plan 69
 
 cpu=/sys/devices/system/cpu
 
@@ -35,6 +35,23 @@ silent_cell()
 {
 	console_mark
 	run_cell tiny tiny halt && wait_until 10 console_has "Hello from a cell"
+}
+
+# interrupted COMMAND...: by a signal, after 200 ms
+interrupted()
+{
+	"$@" &
+	sleep 0.2
+	kill $!
+	wait $!
+}
+
+# slow_cell: answers messages after a while
+slow_cell()
+{
+	console_mark
+	run_cell tiny tiny slow=600 &&
+		wait_until 10 console_has "Hello from a cell"
 }
 
 # stat_of CELL NAME: a counter of a cell, as sysfs has it
@@ -103,9 +120,16 @@ check_equal "it is destroyed all the same" 0 $elapsed_rc
 check "... after its time-out, too" took_about 1000 3000
 check "a third one" silent_cell
 check_error "a signal ends the wait" "interrupted|Terminated|^\$" \
-	timeout -s INT 0.3 jailhouse cell shutdown tiny
+	interrupted jailhouse cell shutdown tiny
 check_equal "the cell has not been stopped" running "$(cell_state tiny)"
 check "it is destroyed" jailhouse cell destroy tiny
+check "one that answers, but slowly" slow_cell
+check_error "a signal comes before" "interrupted|Terminated|^\$" \
+	interrupted jailhouse cell shutdown tiny
+# It would have answered by now
+sleep 1
+check_equal "the request was withdrawn: it runs" running "$(cell_state tiny)"
+check "it is destroyed when it agrees" jailhouse cell destroy tiny
 check_equal "its pages are back" "$pool" "$(pool_used)"
 
 # Reload

@@ -370,6 +370,20 @@ static void other_call_drops_question(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, cells[2], two);
 }
 
+/* What the driver does when a signal comes */
+static void withdrawn_by_the_root(struct kunit *test)
+{
+	struct cell *cell = env_run(test, 1);
+
+	KUNIT_EXPECT_EQ(test, hypercall(START, 1, 0), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, cell->comm->msg_to_cell,
+			JAILHOUSE_MSG_SHUTDOWN_REQUEST);
+	KUNIT_EXPECT_EQ(test, hypercall(SET_LOADABLE, 0, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, cell->comm->msg_to_cell, JAILHOUSE_MSG_NONE);
+	KUNIT_EXPECT_EQ(test, hypercall(GET_STATE, 1, 0), JAILHOUSE_CELL_RUNNING);
+	KUNIT_EXPECT_FALSE(test, env_cpu[3].parked);
+}
+
 /* --- lock ---------------------------------------------------------------------- */
 
 static void locked(struct kunit *test)
@@ -596,6 +610,7 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE(veto),
 	KUNIT_CASE(time_out),
 	KUNIT_CASE(other_call_drops_question),
+	KUNIT_CASE(withdrawn_by_the_root),
 	KUNIT_CASE(locked),
 	KUNIT_CASE(failed_with_all_cpus),
 	KUNIT_CASE(root_cpu_fails),
