@@ -7,30 +7,28 @@
  */
 #include <inmate.h>
 
-#define VECTOR_PING	0x40
-#define VECTOR_PONG	0x41
+#define IPI_PING	0
+#define IPI_PONG	1
 
 static u32 started[SMP_MAX_CPUS], pings[SMP_MAX_CPUS], pongs;
 
-static void on_ping(struct int_frame *frame __maybe_unused)
+static void on_ping(void)
 {
 	unsigned int cpu = cpu_id();
 
 	WRITE_ONCE(pings[cpu], pings[cpu] + 1);
-	apic_eoi();
-	apic_send_ipi(smp_apic_id(0), APIC_DM_FIXED | APIC_INT_ASSERT | VECTOR_PONG);
+	ipi_send(0, IPI_PONG);
 }
 
-static void on_pong(struct int_frame *frame __maybe_unused)
+static void on_pong(void)
 {
 	WRITE_ONCE(pongs, pongs + 1);
-	apic_eoi();
 }
 
 static void other_cpu(void)
 {
-	apic_init(APIC_AUTO);
-	printf("CPU %u is up, APIC id %u\n", cpu_id(), cpu_apic_id());
+	irq_init_cpu();
+	printf("CPU %u is up, " CPU_HW_ID "\n", cpu_id(), smp_hw_id(cpu_id()));
 	WRITE_ONCE(started[cpu_id()], 1);
 	for (;;)
 		irq_enable_and_halt();
@@ -43,10 +41,10 @@ static bool ping(unsigned int cpu, u32 rounds)
 
 	for (u32 n = 0; n < rounds; n++) {
 		before = READ_ONCE(pongs);
-		apic_send_ipi(smp_apic_id(cpu), APIC_DM_FIXED | APIC_INT_ASSERT | VECTOR_PING);
-		end = pm_timer_ns() + NS_PER_SEC;
+		ipi_send(cpu, IPI_PING);
+		end = clock_ns() + NS_PER_SEC;
 		while (READ_ONCE(pongs) == before) {
-			if (pm_timer_ns() > end)
+			if (clock_ns() > end)
 				return false;
 			cpu_relax();
 		}
@@ -60,25 +58,24 @@ int inmate_main(void)
 	unsigned int failed = 0;
 	u64 start;
 
-	interrupt_set_handler(VECTOR_PING, on_ping);
-	interrupt_set_handler(VECTOR_PONG, on_pong);
-	apic_init(APIC_AUTO);
-	printf("smp: %u CPUs, boot CPU has APIC id %u\n", smp_num_cpus(), smp_apic_id(0));
+	ipi_set_handler(IPI_PING, on_ping);
+	ipi_set_handler(IPI_PONG, on_pong);
+	irq_init_cpu();
+	printf("smp: %u CPUs, boot CPU has " CPU_HW_ID "\n", smp_num_cpus(), smp_hw_id(0));
 
-	tsc_khz();		/* may have to measure it */
 	irq_enable();
 	for (unsigned int cpu = 1; cpu < smp_num_cpus(); cpu++) {
 		if (!smp_start_cpu(cpu, other_cpu)) {
-			printf("CPU %u, APIC id %u: does not start\n", cpu, smp_apic_id(cpu));
+			printf("CPU %u, " CPU_HW_ID ": does not start\n", cpu, smp_hw_id(cpu));
 			failed++;
 			continue;
 		}
 		while (!READ_ONCE(started[cpu]))
 			cpu_relax();
-		start = tsc_ns();
+		start = clock_ns();
 		if (ping(cpu, rounds)) {
 			printf("CPU %u: %u interrupts there and back, %lu ns each\n", cpu,
-			       pings[cpu], (unsigned long)div_u64(tsc_ns() - start, rounds));
+			       pings[cpu], (unsigned long)div_u64(clock_ns() - start, rounds));
 		} else {
 			printf("CPU %u: interrupt %u not answered\n", cpu, pings[cpu]);
 			failed++;

@@ -17,7 +17,7 @@ static const char *match(const char *s, const char *name)
 
 static const char *find(const char *name)
 {
-	const char *s = (const char *)CMDLINE_ADDR, *rest;
+	const char *s = __cmdline, *rest;
 	const char *end = s + CMDLINE_SIZE;
 
 	while (s < end && *s) {

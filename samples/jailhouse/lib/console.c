@@ -1,60 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Console: an 8250 at ports or in memory, the hypercall, or both, as the
- * communication region says
+ * Console: a UART, the hypercall, or both, as the communication region says
  */
 #include <inmate.h>
 
-#include <linux/serial_reg.h>
-
 static struct {
+	const struct jailhouse_uart *uart;
 	unsigned long base;
-	bool uart, mmio, hypercall;
+	bool mmio, hypercall;
 	unsigned int shift;
 } con;
 
 static int con_lock;
 
-static u8 uart_read(unsigned int reg)
+static u32 jailhouse_uart_read(unsigned long reg, unsigned int bits);
+static void jailhouse_uart_write(unsigned long reg, u32 val, unsigned int bits);
+
+#include <uart_regs.h>
+
+static u32 jailhouse_uart_read(unsigned long reg, unsigned int bits)
 {
 	unsigned long addr = con.base + (reg << con.shift);
 
 	if (!con.mmio)
-		return inb(addr);
-	return con.shift ? mmio_read32(addr) : mmio_read8(addr);
+		return arch_port_read(addr);
+	/* registers that lie apart are accessed as a whole */
+	if (con.shift || bits == 32)
+		return mmio_read32(addr);
+	return bits == 16 ? mmio_read16(addr) : mmio_read8(addr);
 }
 
-static void uart_write(unsigned int reg, u8 val)
+static void jailhouse_uart_write(unsigned long reg, u32 val, unsigned int bits)
 {
 	unsigned long addr = con.base + (reg << con.shift);
 
 	if (!con.mmio)
-		outb(val, addr);
-	else if (con.shift)
+		arch_port_write(addr, val);
+	else if (con.shift || bits == 32)
 		mmio_write32(addr, val);
+	else if (bits == 16)
+		mmio_write16(addr, val);
 	else
 		mmio_write8(addr, val);
 }
 
-static void uart_init(u32 divider)
+static void open_clock_gate(const struct jailhouse_console *console)
 {
-	if (!divider)
-		return;		/* somebody has set it up already */
-	uart_write(UART_LCR, UART_LCR_DLAB);
-	uart_write(UART_DLL, divider & 0xff);
-	uart_write(UART_DLM, divider >> 8);
-	uart_write(UART_LCR, UART_LCR_WLEN8);
-	uart_write(UART_IER, 0);
-	uart_write(UART_FCR, UART_FCR_ENABLE_FIFO | UART_FCR_CLEAR_RCVR | UART_FCR_CLEAR_XMIT);
-	uart_write(UART_MCR, UART_MCR_DTR | UART_MCR_RTS | UART_MCR_OUT2);
+	u32 bit = 1U << (console->gate_nr & 31), val;
+
+	if (!console->clock_reg)
+		return;
+	map_range(console->clock_reg, sizeof(u32), MAP_UNCACHED);
+	val = mmio_read32(console->clock_reg);
+	if (console->flags & JAILHOUSE_CON_INVERTED_GATE)
+		val &= ~bit;
+	else
+		val |= bit;
+	mmio_write32(console->clock_reg, val);
 }
 
 static void put(char c)
 {
 	if (con.uart) {
-		while (!(uart_read(UART_LSR) & UART_LSR_THRE))
+		while (!jailhouse_uart_ready(con.uart))
 			cpu_relax();
-		uart_write(UART_TX, c);
+		jailhouse_uart_put(con.uart, c);
 	}
 	if (con.hypercall)
 		hypercall(JAILHOUSE_HC_DEBUG_CONSOLE_PUTC, (u8)c, 0);
@@ -69,10 +79,11 @@ static void put(char c)
 void console_init(void)
 {
 	struct jailhouse_comm_region *comm = comm_region();
+	struct jailhouse_console console;
 	char buf[16];
 	const char *which = cmdline_str("con", buf, sizeof(buf), "");
 
-	con.uart = false;
+	con.uart = NULL;
 	con.hypercall = false;
 	con_lock = 0;
 	if (!comm_valid() || !strcmp(which, "none"))
@@ -82,17 +93,47 @@ void console_init(void)
 			(comm->flags & JAILHOUSE_COMM_CONSOLE_PERMITTED) &&
 			((comm->flags & JAILHOUSE_COMM_CONSOLE_ACTIVE) ||
 			 !strcmp(which, "hypercall"));
-
-	if (comm->console.type != JAILHOUSE_CON_TYPE_8250 || !strcmp(which, "hypercall"))
+	if (!strcmp(which, "hypercall"))
 		return;
-	con.base = comm->console.address;
-	con.mmio = comm->console.flags & JAILHOUSE_CON_MMIO;
-	con.shift = comm->console.flags & JAILHOUSE_CON_REGDIST_4 ? 2 : 0;
+
+	memcpy(&console, &comm->console, sizeof(console));
+	con.uart = jailhouse_uart(console.type);
+	if (!con.uart)
+		return;
+	con.base = console.address;
+	con.mmio = console.flags & JAILHOUSE_CON_MMIO;
+	con.shift = console.flags & JAILHOUSE_CON_REGDIST_4 ? 2 : 0;
+	/* the offsets in the table are those of the registers, only an 8250 counts them */
+	if (console.type != JAILHOUSE_CON_TYPE_8250)
+		con.shift = 0;
 	if (con.mmio)
-		map_range(con.base, comm->console.size ? comm->console.size : PAGE_SIZE,
-			  MAP_UNCACHED);
-	uart_init(comm->console.divider);
-	con.uart = true;
+		map_range(con.base, console.size ? console.size : PAGE_SIZE, MAP_UNCACHED);
+	open_clock_gate(&console);
+	jailhouse_uart_set_up(con.uart, console.divider, console.flags);
+}
+
+/**
+ * console_reg_read() - read a register of the UART that is the console
+ * @reg:	its offset; of an 8250 its number
+ *
+ * For programs that show what a UART can do.
+ *
+ * Return: what it holds.
+ */
+u32 console_reg_read(unsigned int reg)
+{
+	return con.uart ? jailhouse_uart_read(reg, con.uart->bits) : 0;
+}
+
+/**
+ * console_reg_write() - write a register of the UART that is the console
+ * @reg:	its offset; of an 8250 its number
+ * @val:	what to write
+ */
+void console_reg_write(unsigned int reg, u32 val)
+{
+	if (con.uart)
+		jailhouse_uart_write(reg, val, con.uart->bits);
 }
 
 /**

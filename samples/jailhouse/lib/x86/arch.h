@@ -10,6 +10,12 @@
 #include <layout.h>
 #include <msr.h>
 
+/* How the hardware calls a CPU, in format and argument */
+#define CPU_HW_ID		"APIC id %u"
+#define smp_hw_id(cpu)		smp_apic_id(cpu)
+/* The program that shows a timer is named after the interrupt controller */
+#define TIMER_DEMO		"apic"
+
 /* --- instructions --- */
 
 static inline void cpu_relax(void)
@@ -73,6 +79,17 @@ static inline void out##suffix(u##width val, u16 port)				\
 INMATE_PORT_FUNCS(8, b)
 INMATE_PORT_FUNCS(16, w)
 INMATE_PORT_FUNCS(32, l)
+
+/* Of a console at ports */
+static inline u8 arch_port_read(unsigned long port)
+{
+	return inb(port);
+}
+
+static inline void arch_port_write(unsigned long port, u8 val)
+{
+	outb(val, port);
+}
 
 /* In assembly, as only MOV can be emulated where registers are trapped */
 #define INMATE_MMIO_FUNCS(width, suffix)					\
@@ -184,11 +201,6 @@ static inline u64 div_u64(u64 val, u32 div)
 	return val;
 }
 
-/* --- hypercall.c --- */
-
-bool hypervisor_present(void);
-int hypercall(u32 code, unsigned long arg1, unsigned long arg2);
-
 /* --- interrupt.c --- */
 
 /* What the entry code in interrupt-entry.S pushes; the stack grows down from the end */
@@ -219,8 +231,6 @@ typedef void (*int_handler_t)(struct int_frame *frame);
 void interrupt_init_cpu(void);
 void interrupt_set_handler(unsigned int vector, int_handler_t handler);
 void interrupt_set_gate_dpl(unsigned int vector, unsigned int dpl);
-
-unsigned int cpu_id(void);
 
 /* Vector of the last exception in TRY(), by CPU */
 extern int try_vector[SMP_MAX_CPUS];
@@ -282,9 +292,7 @@ struct user_result user_run_v86(const void *code, unsigned long ax, unsigned lon
 /* --- smp.c --- */
 
 u32 cpu_apic_id(void);
-unsigned int smp_num_cpus(void);
 u32 smp_apic_id(unsigned int cpu);
-bool smp_start_cpu(unsigned int cpu, void (*fn)(void));
 bool smp_start_cpu_at(unsigned int cpu, u8 vector, void (*fn)(void));
 void smp_stop_cpu(unsigned int cpu);
 
@@ -307,9 +315,6 @@ u32 apic_timer_khz(void);
 
 /* --- timing.c --- */
 
-#define NS_PER_SEC	1000000000U
-#define NS_PER_MSEC	1000000U
-#define NS_PER_USEC	1000U
 #define PM_TIMER_HZ	3579545U
 
 u32 pm_timer_read(void);
@@ -329,9 +334,6 @@ void delay_us(u32 us);
 #define X86_PAGE_PWT		0x08UL
 #define X86_PAGE_PCD		0x10UL
 #define X86_PAGE_PSE		0x80UL
-
-void map_range(u64 start, u64 size, unsigned long flags);
-void *mem_alloc(size_t size, size_t align);
 
 /* --- pci.c, msi.c --- */
 

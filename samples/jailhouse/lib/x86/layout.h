@@ -5,8 +5,9 @@
 #ifndef _INMATE_X86_LAYOUT_H
 #define _INMATE_X86_LAYOUT_H
 
-#define SMP_MAX_CPUS		16
-#define STACK_SIZE		0x2000
+#include <stack.h>
+
+#define COMM_REGION_ADDR	0x100000UL
 
 /* Where a CPU that gets a SIPI starts: vector << 12 */
 #define SIPI_VECTOR		0x02

@@ -15,18 +15,6 @@ static unsigned int num_cpus = 1;
 static void (*cpu_function)(void);
 
 /**
- * cpu_id() - number of this CPU
- *
- * Return: 0 on the boot CPU; the others count from 1, in the order of arrival.
- */
-unsigned int cpu_id(void)
-{
-	unsigned long sp = (unsigned long)__builtin_frame_address(0);
-
-	return (sp - 1 - (unsigned long)smp_stacks) / STACK_SIZE;
-}
-
-/**
  * cpu_apic_id() - local APIC id of this CPU
  *
  * Return: the id by CPUID, 32 bits where the CPU has that many.

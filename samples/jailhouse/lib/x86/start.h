@@ -18,7 +18,6 @@ struct ex_entry {
 
 /* start.S */
 extern u32 smp_counter, smp_starting;
-extern char smp_stacks[];
 extern u64 gdt[];
 extern u64 boot_pml4[512];
 void __noreturn arch_start(unsigned int cpu, bool by_sipi);
@@ -34,6 +33,5 @@ void user_enter(unsigned long *frame, unsigned long ax, unsigned long di);
 
 /* inmate.lds */
 extern const struct ex_entry __ex_table_start[], __ex_table_end[];
-extern char __image_end[];
 
 #endif /* _INMATE_X86_START_H */

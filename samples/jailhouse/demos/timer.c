@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * apic: a timer from the local APIC, and how late it is by the PM timer
+ * apic, gic: a timer, 10 times a second, and how late its interrupts are by the clock;
+ * on x86 that of the local APIC by the PM timer, on Arm the virtual timer by its own
+ * counter
  *
  * Locks the configuration of the whole system while it runs, and refuses the first
  * request to shut down.
@@ -11,13 +13,12 @@
  */
 #include <inmate.h>
 
-#define VECTOR_TIMER	0x40
 static u64 expected_ns, period_ns;
 static u32 ticks, print_every, min_late = -1U, max_late;
 
-static void on_timer(struct int_frame *frame __maybe_unused)
+static void on_timer(void)
 {
-	u64 now = pm_timer_ns();
+	u64 now = clock_ns();
 	u32 late = now > expected_ns ? now - expected_ns : 0;
 
 	if (late < min_late)
@@ -26,11 +27,9 @@ static void on_timer(struct int_frame *frame __maybe_unused)
 		max_late = late;
 	ticks++;
 	expected_ns += period_ns;
-	apic_eoi();
 
 	/* A period that begins with the last one ended does not add up lateness */
-	now = pm_timer_ns();
-	apic_timer_start(expected_ns > now ? expected_ns - now : 1);
+	timer_start_at(expected_ns);
 
 	if (!(ticks % print_every))
 		printf("Timer fired %u, jitter: %u ns, min: %u ns, max: %u ns\n", ticks, late,
@@ -43,7 +42,7 @@ static bool handle_message(void)
 
 	if (comm_poll() == JAILHOUSE_MSG_SHUTDOWN_REQUEST && !refused) {
 		refused = true;
-		printf("apic: shutdown request refused, ask again\n");
+		printf(TIMER_DEMO ": shutdown request refused, ask again\n");
 		comm_reply(JAILHOUSE_REPLY_REQUEST_DENIED);
 		return true;
 	}
@@ -53,30 +52,28 @@ static bool handle_message(void)
 int inmate_main(void)
 {
 	u32 count = cmdline_u64("count", 0);
+	char text[60];
 
 	period_ns = cmdline_u64("period", 100000) * 1000;
 	print_every = cmdline_u64("every", cmdline_flag("quiet") ? 10 : 1);
 	if (!print_every)
 		print_every = 1;
 
-	interrupt_set_handler(VECTOR_TIMER, on_timer);
-	apic_init(APIC_AUTO);
-	apic_timer_init(VECTOR_TIMER);
-	if (apic_timer_khz())
-		printf("apic: timer at %u kHz, TSC at %u kHz\n", apic_timer_khz(), tsc_khz());
-	else
-		printf("apic: TSC deadline, TSC at %u kHz\n", tsc_khz());
+	irq_init_cpu();
+	timer_init(on_timer);
+	timer_describe(text, sizeof(text));
+	printf(TIMER_DEMO ": %s\n", text);
 
 	if (!cmdline_flag("no-lock"))
 		comm_set_state(JAILHOUSE_CELL_RUNNING_LOCKED);
 
-	expected_ns = pm_timer_ns() + period_ns;
-	apic_timer_start(period_ns);
+	expected_ns = clock_ns() + period_ns;
+	timer_start_at(expected_ns);
 	while (handle_message() && (!count || READ_ONCE(ticks) < count))
 		irq_enable_and_halt();
 
 	irq_disable();
-	apic_timer_stop();
-	printf("apic: stopped after %u interrupts\n", ticks);
+	timer_stop();
+	printf(TIMER_DEMO ": stopped after %u interrupts\n", ticks);
 	return 0;
 }
