@@ -5,13 +5,14 @@
  * A processor feature that the hypervisor does not know may need state that it
  * does not save, or may let a guest reach out. So the bits that Linux has set are
  * compared with a list of those that are understood.
+ *
+ * Pure: setup.c has read the registers.
  */
 #include <linux/errno.h>
-#include <asm/cpufeatures.h>
+#include <linux/bits.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 #include <checks.h>
-#include <host.h>
 #include <msr.h>
 #include <setup.h>
 
@@ -55,8 +56,7 @@ static const char *bit_name(char reg, unsigned int bit)
 	return "unknown to the hypervisor: switch off what needs it";
 }
 
-static void check_bits(const struct percpu *pc, const char *reg, u64 value,
-		       u64 known)
+static void check_bits(u32 cpu, const char *reg, u64 value, u64 known)
 {
 	unsigned int bit;
 
@@ -64,46 +64,22 @@ static void check_bits(const struct percpu *pc, const char *reg, u64 value,
 	if (!value)
 		return;
 	bit = __builtin_ctzll(value);
-	boot_fail(-ENODEV, "CPU %u: Linux uses bit %u of %s (%s)", pc->cpu, bit,
-		  reg, bit_name(reg[0] == 'C' ? reg[2] : reg[0], bit));
+	boot_fail(-ENODEV, "CPU %u: Linux uses bit %u of %s (%s)", cpu, bit, reg,
+		  bit_name(reg[0] == 'C' ? reg[2] : reg[0], bit));
 }
 
 /**
- * check_cpu() - find out whether this CPU can be taken over
- * @pc:		this CPU
+ * check_controls() - find out whether a CPU can be taken over
+ * @cpu:	logical number
+ * @c:		what Linux has set on it
  *
  * Reports through boot_fail().
  */
-void check_cpu(struct percpu *pc)
+void check_controls(u32 cpu, const struct cpu_controls *c)
 {
-	u64 value;
-
-	check_bits(pc, "CR0", read_cr0_hyp(), CR0_KNOWN);
-	check_bits(pc, "CR4", priv->caller.cr4, CR4_KNOWN);
-	check_bits(pc, "EFER", hyp_rdmsr(MSR_EFER), EFER_KNOWN);
-	if (!hyp_rdmsr_safe(MSR_AMD64_SYSCFG, &value))
-		check_bits(pc, "SYSCFG", value, SYSCFG_KNOWN);
-	if (!hyp_rdmsr_safe(MSR_IA32_XSS, &value))
-		check_bits(pc, "XSS", value, XSS_KNOWN);
-}
-
-/**
- * host_cr4() - CR4 of the hypervisor
- * @linux_cr4:	what Linux uses
- *
- * No global pages, so that reloading CR3 flushes everything; no PCID. OSXSAVE is
- * for XSETBV, OSFXSR for wiping registers.
- *
- * Return: the value.
- */
-u64 host_cr4(u64 linux_cr4)
-{
-	u32 eax, ebx, ecx, edx;
-	u64 cr4 = X86_CR4_PAE | X86_CR4_OSFXSR |
-		  (linux_cr4 & (X86_CR4_LA57 | X86_CR4_MCE | X86_CR4_SMEP));
-
-	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
-	if (ecx & BIT(X86_FEATURE_XSAVE % 32))
-		cr4 |= X86_CR4_OSXSAVE;
-	return cr4;
+	check_bits(cpu, "CR0", c->cr0, CR0_KNOWN);
+	check_bits(cpu, "CR4", c->cr4, CR4_KNOWN);
+	check_bits(cpu, "EFER", c->efer, EFER_KNOWN);
+	check_bits(cpu, "SYSCFG", c->syscfg, SYSCFG_KNOWN);
+	check_bits(cpu, "XSS", c->xss, XSS_KNOWN);
 }

@@ -7,6 +7,7 @@
  */
 #include <linux/errno.h>
 #include <linux/string.h>
+#include <asm/cpufeatures.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 #include <apic.h>
@@ -301,6 +302,37 @@ static int build_root_cell(void)
 	return 0;
 }
 
+/* What Linux has switched on that the hypervisor does not know */
+static void check_cpu(u32 cpu)
+{
+	struct cpu_controls controls = {
+		.cr0 = read_cr0_hyp(),
+		.cr4 = priv->caller.cr4,
+		.efer = hyp_rdmsr(MSR_EFER),
+	};
+
+	/* An MSR that does not exist reads as 0 */
+	hyp_rdmsr_safe(MSR_AMD64_SYSCFG, &controls.syscfg);
+	hyp_rdmsr_safe(MSR_IA32_XSS, &controls.xss);
+	check_controls(cpu, &controls);
+}
+
+/*
+ * CR4 of the hypervisor: no global pages, so that reloading CR3 flushes everything;
+ * no PCID. OSXSAVE is for XSETBV, OSFXSR for wiping registers.
+ */
+static u64 host_cr4(u64 linux_cr4)
+{
+	u32 eax, ebx, ecx, edx;
+	u64 cr4 = X86_CR4_PAE | X86_CR4_OSFXSR |
+		  (linux_cr4 & (X86_CR4_LA57 | X86_CR4_MCE | X86_CR4_SMEP));
+
+	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
+	if (ecx & BIT(X86_FEATURE_XSAVE % 32))
+		cr4 |= X86_CR4_OSXSAVE;
+	return cr4;
+}
+
 /**
  * entry_main() - rest of the way of a CPU, on its own page table
  * @cpu:	logical number
@@ -316,7 +348,7 @@ long entry_main(u64 cpu)
 
 	host_load();
 	write_cr4_hyp(host_cr4(priv->caller.cr4));
-	check_cpu(this_cpu());
+	check_cpu(cpu);
 	svm_cpu_init();
 	if (fault_injected(cpu, JH_FAULT_CPU_INIT))
 		boot_fail(-EIO, "injected failure of CPU %u", (u32)cpu);

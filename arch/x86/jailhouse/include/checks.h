@@ -5,9 +5,24 @@
 #ifndef _JAILHOUSE_CHECKS_H
 #define _JAILHOUSE_CHECKS_H
 
-#include <percpu.h>
+#include <linux/types.h>
 
-void check_cpu(struct percpu *pc);
-u64 host_cr4(u64 linux_cr4);
+/**
+ * struct cpu_controls - registers that switch features of a CPU on
+ * @cr0:	CR0
+ * @cr4:	CR4
+ * @efer:	MSR_EFER
+ * @syscfg:	MSR_AMD64_SYSCFG, 0 if there is none
+ * @xss:	MSR_IA32_XSS, 0 if there is none
+ */
+struct cpu_controls {
+	u64 cr0;
+	u64 cr4;
+	u64 efer;
+	u64 syscfg;
+	u64 xss;
+};
+
+void check_controls(u32 cpu, const struct cpu_controls *c);
 
 #endif /* _JAILHOUSE_CHECKS_H */
