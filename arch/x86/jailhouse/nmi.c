@@ -70,9 +70,13 @@ static void try_inject_nmi(void)
 		priv->nmi_pending = false;
 		return;
 	}
-	/* Another event goes first, or one more instruction */
-	if (c->event_inj & SVM_EVTINJ_VALID ||
-	    c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
+	/* Another event goes first: its handler, which begins without TF, ends so */
+	if (c->event_inj & SVM_EVTINJ_VALID) {
+		intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), true);
+		return;
+	}
+	/* One more instruction; the #DB of a guest that steps by itself comes as well */
+	if (c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
 		if (!(priv->vmcb.save.rflags & X86_EFLAGS_TF))
 			step(NMI_STEP_OTHER);
 		return;
@@ -84,20 +88,23 @@ static void try_inject_nmi(void)
 }
 
 /**
- * svm_exit_iret() - the guest is about to return from its NMI handler
+ * svm_exit_iret() - the guest is about to return from a handler
  * @regs:	unused
  * @pc:		unused
  *
- * IRET has not been executed yet. If another NMI waits it may not be injected
- * before it has: the handler's stack would be reused. So step over it.
+ * IRET has not been executed yet. If it ends the handler of an NMI and another one
+ * waits, that may not be injected before: the handler's stack would be reused. So
+ * step over it.
  */
 void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 {
 	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
-	if (priv->nmi_pending)
+	if (priv->nmi_blocked && priv->nmi_pending) {
 		step(NMI_STEP_IRET);
-	else
-		priv->nmi_blocked = false;
+		return;
+	}
+	priv->nmi_blocked = false;
+	try_inject_nmi();
 }
 
 /**
@@ -120,6 +127,7 @@ void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 	}
 	vcpu_inject_exception(X86_TRAP_DB, 0);
 	svm_poll_nmi(pc);
+	try_inject_nmi();
 }
 
 /* Leave parking: the cell that was joined goes on in real mode */
