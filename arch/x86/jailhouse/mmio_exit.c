@@ -18,6 +18,27 @@
 #include <vcpu.h>
 #include <walk.h>
 
+/*
+ * Continue an event whose delivery the exit interrupted (AMD APM vol. 2, 15.7.2)
+ *
+ * INT n, INT3 and INTO are not injected again: it takes the address of the next
+ * instruction, which the processor saves for intercepted instructions only
+ * (15.7.1). RIP is still at them, and they are executed once more. Nobody else
+ * makes such events: the hypervisor does not inject them.
+ */
+static void redeliver(struct vmcb_control_area *c)
+{
+	u32 event = c->exit_int_info, type = event & SVM_EXITINTINFO_TYPE_MASK;
+	u8 vector = event;
+
+	if (!(event & SVM_EXITINTINFO_VALID) || type == SVM_EXITINTINFO_TYPE_SOFT ||
+	    (type == SVM_EXITINTINFO_TYPE_EXEPT &&
+	     (vector == X86_TRAP_BP || vector == X86_TRAP_OF)))
+		return;
+	c->event_inj = event;
+	c->event_inj_err = c->exit_int_info_err;
+}
+
 /**
  * refuse_mmio() - an access cannot be done: stage 2 has changed, or it is a violation
  * @regs:	general registers
@@ -33,7 +54,7 @@ void refuse_mmio(union guest_regs *regs, const struct mmio_access *access)
 		/* The translation came into being meanwhile; but not for a fetch */
 		if (!(c->exit_info_1 & NPF_FETCH) &&
 		    mmio_mapped(pc->cell, access->address, access->write)) {
-			svm_redeliver();
+			redeliver(c);
 			return;
 		}
 		if (!mmio_trapped(pc->cell, access->address))
@@ -85,16 +106,16 @@ void exit_mmio(union guest_regs *regs, u64 gpa, bool write)
 	pc->stats[is_xapic(gpa) ? JAILHOUSE_CPU_STAT_X86_EXITS_XAPIC :
 				  JAILHOUSE_CPU_STAT_EXITS_MMIO]++;
 
-	if (c->exit_info_1 & (NPF_GUEST_TABLE | NPF_FETCH))
+	/* Not by the instruction at RIP: a page table, itself, an event on its way */
+	if (c->exit_info_1 & (NPF_GUEST_TABLE | NPF_FETCH) ||
+	    c->exit_int_info & SVM_EXITINTINFO_VALID)
 		goto refused;
 
 	vcpu_walk_state(&ws);
 	do {
 		len = fetch(&ws, code, len);
-		if (len < 0) {
-			svm_redeliver();
+		if (len < 0)
 			return;
-		}
 		err = mmio_insn_decode(code, len, ws.code_size, &insn);
 	} while (err == -EAGAIN);
 	if (err || !!(insn.flags & MMIO_STORE) != write) {

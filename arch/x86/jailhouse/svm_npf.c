@@ -48,6 +48,7 @@ void svm_exit_npf(union guest_regs *regs, struct percpu *pc)
 	int err;
 
 	if (unlikely(c->exit_info_1 & (NPF_GUEST_TABLE | NPF_FETCH) ||
+		     c->exit_int_info & SVM_EXITINTINFO_VALID ||
 		     !(s->cs.attrib & SVM_SELECTOR_L_MASK) ||
 		     !(s->efer & EFER_LMA)))
 		goto slow;

@@ -106,9 +106,11 @@ static u8 memory_flags(void)
 
 	if (c->exit_code != SVM_EXIT_NPF)
 		return 0;
-	if (c->exit_info_1 & BIT_ULL(33))
+	if (c->exit_info_1 & NPF_GUEST_TABLE)
 		return JH_VIOLATION_WALK;
-	return c->exit_info_1 & BIT(4) ? JH_VIOLATION_FETCH : 0;
+	if (c->exit_int_info & SVM_EXITINTINFO_VALID)
+		return JH_VIOLATION_EVENT;
+	return c->exit_info_1 & NPF_FETCH ? JH_VIOLATION_FETCH : 0;
 }
 
 static void record(const union guest_regs *regs, u16 kind, u64 address,
@@ -119,7 +121,7 @@ static void record(const union guest_regs *regs, u16 kind, u64 address,
 
 	flags |= memory_flags();
 	/* Nothing that the configuration could allow */
-	if (!(flags & (JH_VIOLATION_WALK | JH_VIOLATION_FETCH)))
+	if (!(flags & (JH_VIOLATION_WALK | JH_VIOLATION_EVENT | JH_VIOLATION_FETCH)))
 		name_pci_register(&kind, &address);
 	v->cell = pc->cell->id;
 	v->cpu = pc->cpu;

@@ -66,6 +66,8 @@ static void add_access(struct text *t, const struct jh_violation *v)
 		if (v->width)
 			add(t, " of %u bytes", v->width);
 		add(t, " at guest-physical 0x%llx", v->address);
+		if (v->flags & JH_VIOLATION_EVENT)
+			add(t, ", delivering an interrupt or exception");
 		break;
 	case JH_VIOLATION_PIO:
 		add(t, "  access:   %s of %u bytes at port 0x%llx", direction(v),
@@ -100,7 +102,8 @@ static void add_access(struct text *t, const struct jh_violation *v)
 		add(t, "  access:   0x%llx", v->address);
 		break;
 	}
-	if ((v->flags & JH_VIOLATION_WRITE && !(v->flags & JH_VIOLATION_WALK)) ||
+	if ((v->flags & JH_VIOLATION_WRITE &&
+	     !(v->flags & (JH_VIOLATION_WALK | JH_VIOLATION_EVENT))) ||
 	    v->kind == JH_VIOLATION_IPI)
 		add(t, ", value 0x%llx", v->value);
 	add(t, "\n");

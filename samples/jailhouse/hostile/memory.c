@@ -140,6 +140,21 @@ static bool test_device_modify(void)
 	return true;
 }
 
+/*
+ * A store raises an exception whose frame goes to the test device: it is the frame
+ * that is refused, and not the store that is done there.
+ */
+static bool test_device_push(void)
+{
+	__asm__ __volatile__("mov %%rsp, %%rbx\n\t"
+			     "mov %0, %%rsp\n\t"
+			     "mov %%rax, (%1)\n\t"
+			     "mov %%rbx, %%rsp"
+			     : : "r" (TEST_DEVICE_ADDR + PAGE_SIZE), "r" (PROBE_ADDR)
+			     : "rbx", "memory");
+	return true;
+}
+
 static bool check_user(const u8 *code, unsigned long addr)
 {
 	struct user_result r = user_run(code, 0, addr);
@@ -244,6 +259,8 @@ static const struct hostile_class classes[] = {
 	  test_device_string },
 	{ "testdev-modify", "read-modify-write of a trapped register", PARKED,
 	  test_device_modify },
+	{ "testdev-push", "exception whose frame goes to the test device", PARKED,
+	  test_device_push },
 	{ "testdev-race", "code that changes while it is emulated (two CPUs)", ANY, code_race },
 	{ "user-read", "user mode reads memory of others", SURVIVES, user_read },
 	{ "user-write", "user mode writes to memory of others", SURVIVES, user_write },

@@ -251,6 +251,7 @@ enum jh_violation_kind {
 #define JH_VIOLATION_FATAL	0x04	/* CPU was parked; else refused and counted */
 #define JH_VIOLATION_AUDIT	0x08	/* let through */
 #define JH_VIOLATION_WALK	0x10	/* by the CPU, while it walked page tables */
+#define JH_VIOLATION_EVENT	0x20	/* ..., while it delivered an interrupt or exception */
 
 /**
  * struct jh_violation - one refused access

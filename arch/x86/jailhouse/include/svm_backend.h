@@ -53,17 +53,6 @@ void refuse_mmio(union guest_regs *regs, const struct mmio_access *access);
 #define NPF_FETCH	BIT(4)
 #define NPF_GUEST_TABLE	BIT_ULL(33)
 
-/* Continue an event whose delivery an exit interrupted (AMD APM vol. 2, 15.7.2) */
-static inline void svm_redeliver(void)
-{
-	struct vmcb_control_area *c = &priv->vmcb.control;
-
-	if (c->exit_int_info & SVM_EXITINTINFO_VALID) {
-		c->event_inj = c->exit_int_info;
-		c->event_inj_err = c->exit_int_info_err;
-	}
-}
-
 /*
  * VMCB of this CPU, at a fixed distance from the registers on its stack: cheaper
  * than its address, which does not fit into an instruction

@@ -531,6 +531,19 @@ static void report_of_a_page_table(struct kunit *test)
 	expect_text(test, report, "access = \"read\", \"write\";");
 }
 
+static void report_of_an_event(struct kunit *test)
+{
+	struct jh_violation v = {
+		.seq = 1, .kind = JH_VIOLATION_MMIO, .address = 0x101ff8,
+		.flags = JH_VIOLATION_WRITE | JH_VIOLATION_EVENT,
+	};
+	char *report = format(test, &v);
+
+	expect_text(test, report,
+		    "write at guest-physical 0x101ff8, delivering an interrupt or exception\n");
+	expect_text(test, report, "to grant: no configuration allows this");
+}
+
 static void report_of_a_fetch(struct kunit *test)
 {
 	struct jh_violation v = {
@@ -583,6 +596,7 @@ static struct kunit_case driver_cases[] = {
 	KUNIT_CASE(report_of_memory),
 	KUNIT_CASE(report_of_a_pci_device),
 	KUNIT_CASE(report_of_a_page_table),
+	KUNIT_CASE(report_of_an_event),
 	KUNIT_CASE(report_of_a_fetch),
 	KUNIT_CASE(report_always_fits),
 	{ }

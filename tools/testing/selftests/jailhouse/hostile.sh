@@ -118,6 +118,7 @@ hostile-devices/hostile testdev-rest stopped register read of 4 bytes @0x101000
 hostile-devices/hostile testdev-beyond stopped register read of 8 bytes @0x101ffc
 hostile-devices/hostile testdev-string stopped instruction 0x
 hostile-devices/hostile testdev-modify stopped instruction 0x
+hostile-devices/hostile testdev-push stopped register write @0x101ff8, delivering
 hostile-devices/hostile ioapic-id stopped register write of 4 bytes @0xfec00010, value 0xf000000
 hostile-devices/hostile ioapic-version stopped register write of 4 bytes @0xfec00010
 hostile-devices/hostile ioapic-beyond stopped register write of 4 bytes @0xfec00010
