@@ -135,6 +135,8 @@ void cpu_join_cell(struct cell *cell)
 	/* The root writes back its caches for devices; a cell may not stall others */
 	if (cell != root_cell) {
 		c->intercepts[INTERCEPT_WORD4] |= BIT(INTERCEPT_WBINVD % 32);
+		/* Counters of others */
+		c->intercepts[INTERCEPT_WORD3] |= BIT(INTERCEPT_RDPMC % 32);
 		/* With CR0.NE clear: an interrupt of the root's 8259 */
 		c->intercepts[INTERCEPT_WORD3] |= BIT(INTERCEPT_FERR_FREEZE % 32);
 	}

@@ -4,7 +4,7 @@
  *
  * Where the hardware does not save the address of the next instruction, the
  * plain encoding of these instructions is taken for granted: a guest that adds
- * prefixes to CPUID, VMMCALL, RDMSR or WRMSR, where they mean nothing, goes on
+ * prefixes to CPUID, VMMCALL, RDPMC, RDMSR or WRMSR, where they mean nothing, goes on
  * somewhere else inside of its own code. That harms nobody else, and looking at
  * the bytes would cost more than all the rest. svm_rare.c decodes its own.
  */

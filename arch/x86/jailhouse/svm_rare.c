@@ -17,8 +17,8 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
-svm_exit_fn svm_exit_ac, svm_exit_ferr, svm_exit_invd, svm_exit_shutdown,
-	    svm_exit_ud, svm_exit_wbinvd, svm_exit_xsetbv;
+svm_exit_fn svm_exit_ac, svm_exit_ferr, svm_exit_invd, svm_exit_rdpmc,
+	    svm_exit_shutdown, svm_exit_ud, svm_exit_wbinvd, svm_exit_xsetbv;
 
 /*
  * Skip an instruction that may have prefixes: WBNOINVD is WBINVD with one.
@@ -51,6 +51,9 @@ static void skip_decoded(struct vmcb *vmcb, u32 ops)
 	if (!err && BIT(insn.op) & ops)
 		svm_skip(vmcb, insn.len);
 }
+
+/* Counters of the CPU itself come first; if it has fewer, the next raise #GP */
+#define NUM_CORE_COUNTERS	6
 
 /* QEMU does not tell these apart: an INVD is reported as WBINVD */
 #define CACHE_OPS	(BIT(SYS_INVD) | BIT(SYS_WBINVD))
@@ -214,6 +217,37 @@ void svm_exit_xsetbv(union guest_regs *regs, struct percpu *pc)
 		return;
 	}
 	skip_decoded(vmcb_of(regs), BIT(SYS_XSETBV));
+}
+
+/**
+ * svm_exit_rdpmc() - RDPMC in a cell
+ * @regs:	general registers
+ * @pc:		unused
+ *
+ * Behind the counters of the CPU itself there are those of the northbridge and of
+ * the last-level cache, which tell what others do (AMD APM vol. 3, RDPMC).
+ */
+void svm_exit_rdpmc(union guest_regs *regs, struct percpu *pc)
+{
+	struct vmcb *vmcb = vmcb_of(regs);
+	u32 low, high, counter = regs->rcx;
+	int err = -EFAULT;
+
+	if (counter < NUM_CORE_COUNTERS &&
+	    (!vmcb->save.cpl || vmcb->save.cr4 & X86_CR4_PCE))
+		asm volatile("1: rdpmc\n"
+			     "xor %2, %2\n"
+			     "2:\n"
+			     EXTABLE(1b, 2b)
+			     : "=a" (low), "=d" (high), "+r" (err)
+			     : "c" (counter));
+	if (err) {
+		vcpu_inject_exception(X86_TRAP_GP, 0);
+		return;
+	}
+	vmcb->save.rax = low;
+	regs->rdx = high;
+	svm_skip(vmcb, 2);
 }
 
 /**

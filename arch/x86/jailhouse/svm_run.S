@@ -102,6 +102,7 @@ SYM_DATA_START(svm_exit_table)
 	handle	0x41, svm_exit_db
 	handle	0x51, svm_exit_ac
 	handle	0x61, svm_exit_nmi
+	handle	0x6f, svm_exit_rdpmc
 	handle	0x72, svm_exit_cpuid
 	handle	0x74, svm_exit_iret
 	handle	0x76, svm_exit_invd

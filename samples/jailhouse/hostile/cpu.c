@@ -173,6 +173,24 @@ static bool odd_instructions(void)
 	return true;
 }
 
+/* Those of the northbridge (6...) and of the last-level cache (10...) count for all */
+static bool shared_counters(void)
+{
+	static const u32 counters[] = { 6, 9, 10, 15, 16, 64, 0x40000000, 0x80000006, 0xffffffff };
+	u32 low, high;
+	bool ok = true;
+	int exc;
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(counters); n++) {
+		exc = TRY("rdpmc", ([ax] "=a" (low), [dx] "=d" (high)), ([cx] "c" (counters[n])));
+		if (exc != EXC_GP) {
+			printf("hostile: RDPMC of counter %#x: exception %d\n", counters[n], exc);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
 static bool caches(void)
 {
 	u32 count = cmdline_u64("count", 1000), bad = 0;
@@ -238,6 +256,7 @@ static const struct hostile_class classes[] = {
 	{ "cr4", "every bit of CR4", ANY, change_cr4 },
 	{ "svm", "virtualization instructions", SURVIVES, virtualization },
 	{ "odd-insns", "RDPMC, MONITOR, ICEBP, invalid ones", SURVIVES, odd_instructions },
+	{ "rdpmc", "counters that CPUs share", SURVIVES, shared_counters },
 	{ "cache", "INVD and WBINVD", SURVIVES, caches },
 	{ "cache-loop", "INVD and WBINVD without end", ANY, caches_loop },
 	{ "flood", "exits without end", SURVIVES, flood },

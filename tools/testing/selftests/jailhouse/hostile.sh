@@ -84,6 +84,7 @@ hostile/hostile cr0 survives
 hostile/hostile cr4 any
 hostile/hostile svm survives
 hostile/hostile odd-insns survives
+hostile/hostile rdpmc survives
 hostile/hostile db-handler hangs
 hostile/hostile cache,count=100 survives
 hostile/hostile cache-loop hangs
