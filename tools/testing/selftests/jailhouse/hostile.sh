@@ -37,6 +37,7 @@ hostile/hostile mem-read,addr=0x100000000 stopped memory read of 4 bytes @0x1000
 hostile/hostile mem-read,addr=0xfffffffff0 stopped memory read of 4 bytes @0xfffffffff0
 hostile/hostile mem-write stopped memory write of 4 bytes @0x200000, value 0xdeadbeef
 hostile/hostile mem-write,addr=0x3a000000 stopped memory write of 4 bytes @0x3a000000
+hostile/hostile mem-write,addr=0xfee01000 stopped memory write of 4 bytes @0xfee01000
 hostile/hostile mem-modify stopped memory * @0x200000
 hostile/hostile mem-exec stopped memory fetch @0x200000
 hostile/hostile mem-string stopped memory write @0x200000
@@ -135,6 +136,13 @@ conform/hostile start-storm hangs
 conform/hostile refused-storm,count=20 survives msr read of MSR 0xc0010114
 conform/hostile init-storm,count=1000 any
 '
+
+# Without a page of registers, what is written there is a message to a CPU as well
+if in_x2apic_machine; then
+	classes="
+hostile/hostile mem-write,addr=0xfee00000 stopped memory write of 4 bytes @0xfee00000
+$classes"
+fi
 
 # kind WORD: how a report begins
 kind()
