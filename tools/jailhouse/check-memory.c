@@ -19,6 +19,15 @@ enum grant {
 	NUM_GRANTS
 };
 
+/*
+ * Where chipsets have the HPET, and in it the FSB route registers of its up to 32
+ * timers (IA-PC HPET specification, 2.3.10)
+ */
+#define HPET_ADDRESS		0xfed00000ULL
+#define HPET_TIMERS		32
+#define HPET_ROUTE(timer)	(HPET_ADDRESS + 0x110 + 0x20 * (timer))
+#define HPET_ROUTE_SIZE		8
+
 static bool overlap(__u64 start1, __u64 size1, __u64 start2, __u64 size2)
 {
 	return start1 < start2 + size2 && start2 < start1 + size1;
@@ -171,5 +180,33 @@ void memory_rules(struct checker *c, unsigned int n)
 		check_others(c, n, m, n, m);
 		for (k = system ? 1 : 0; k < n; k++)
 			check_others(c, n, m, k, checked_config(c, k)->memory.count);
+	}
+}
+
+/**
+ * hpet_rule() - rule about the timer that can send any interrupt message
+ * @c:		the check
+ * @n:		configuration to look at
+ */
+void hpet_rule(struct checker *c, unsigned int n)
+{
+	const struct jailhouse_config *cfg = checked_config(c, n);
+	const struct jailhouse_config_memory *mem;
+	unsigned int timer;
+	__u32 m;
+
+	for (m = 0; cfg->arch == JAILHOUSE_ARCH_X86 && m < cfg->memory.count; m++) {
+		mem = &config_memory(cfg)[m];
+		if (!(mem->flags & JAILHOUSE_MEM_WRITE) ||
+		    mem->flags & JAILHOUSE_MEM_COMM_REGION)
+			continue;
+		for (timer = 0; timer < HPET_TIMERS; timer++)
+			if (overlap(mem->phys_start, mem->size, HPET_ROUTE(timer),
+				    HPET_ROUTE_SIZE))
+				break;
+		if (timer < HPET_TIMERS)
+			WARN(c, n, JAILHOUSE_OBJ_MEMORY, m,
+			     "whoever writes to 0x%llx makes the HPET send any interrupt to any CPU; list its registers without those at 0x110, 0x130 and so on",
+			     HPET_ROUTE(timer));
 	}
 }

@@ -196,6 +196,7 @@ int check_together(const struct loaded_config *loaded, const char **files,
 		check_names(&c, n);
 		check_ids(&c, n);
 		port_rules(&c, n);
+		hpet_rule(&c, n);
 		if (!n && system)
 			continue;
 		check_cpus(&c, n);

@@ -48,6 +48,7 @@ int check_together(const struct loaded_config *loaded, const char **files,
 
 /* check-memory.c */
 void memory_rules(struct checker *c, unsigned int n);
+void hpet_rule(struct checker *c, unsigned int n);
 
 /* check-devices.c */
 void port_rules(struct checker *c, unsigned int n);

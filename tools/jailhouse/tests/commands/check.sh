@@ -87,6 +87,8 @@ run check "$work/efifb.dts"
 system cpu-gap '/ { cpus = <0 1 3>; };'
 run check "$work/cpu-gap.dts"
 run check "$work/cpu-gap.dts" "$work/a.dts"
+system hpet '&hpet { reg = <0 0xfed00000 0 0x1000>; /delete-property/ access-widths; };'
+run check "$work/hpet.dts"
 
 # What the hypervisor compares with the root cell when it makes a cell
 cell same-id x 3 0x3a800000 0x2e8 tiny '/ { cell-id = <4>; };'
