@@ -159,6 +159,11 @@ int pci_check_strays(const struct cell *cell)
  * pci_stop_strays() - stop what the root moved over memory of a cell after the check
  * @cell:	the cell, which is in the list of cells: nothing follows
  *
+ * A CPU of the root holds the lock of the function from its look at the list until
+ * the command register is written. If it looked before the cell was there, it is done
+ * when this gets the lock; if after, pci_bar_check() refuses. The memory changes
+ * hands later, so what such a function decodes until then is still the root's.
+ *
  * Context: management lock held.
  */
 void pci_stop_strays(const struct cell *cell)
