@@ -160,6 +160,7 @@ void irq_init_cpu(void);
 
 /* Time in ns since some moment, never going back */
 u64 clock_ns(void);
+void delay_us(u32 us);	/* delay.c */
 
 /* A timer of this CPU, that fires once */
 #define NS_PER_SEC	1000000000U

@@ -322,7 +322,6 @@ u64 pm_timer_ns(void);
 u32 tsc_khz(void);
 u64 tsc_ns(void);
 u64 tsc_from_ns(u64 ns);
-void delay_us(u32 us);
 
 /* --- mem.c --- */
 

@@ -104,15 +104,3 @@ u64 tsc_from_ns(u64 ns)
 {
 	return div_u64(ns * tsc_khz(), NS_PER_MSEC);
 }
-
-/**
- * delay_us() - wait, by the PM timer
- * @us:		time in us
- */
-void delay_us(u32 us)
-{
-	u64 end = pm_timer_ns() + (u64)us * NS_PER_USEC;
-
-	while (pm_timer_ns() < end)
-		cpu_relax();
-}
