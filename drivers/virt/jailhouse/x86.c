@@ -28,6 +28,7 @@ asmlinkage long jailhouse_x86_leave(void);
 #define VM_CR_SVMDIS		BIT(4)
 
 #define APIC_MEASURE_MS		5
+#define APIC_MEASURE_PAIRS	8
 
 /* What can keep a CPU from entering; the texts are in jh_arch_enter() */
 enum cpu_obstacle {
@@ -106,6 +107,29 @@ int jh_arch_check(struct jailhouse_error *err)
 }
 
 /*
+ * The count of the APIC timer and the TSC at one moment. Of several pairs that one
+ * counts which took least time: whatever runs beneath Linux can take the CPU away
+ * between the two, for longer than all of the measurement takes.
+ */
+static void read_apic_timer(u32 *count, u64 *tsc)
+{
+	u64 before, after, least = 0;
+	unsigned int n;
+	u32 value;
+
+	for (n = 0; n < APIC_MEASURE_PAIRS; n++) {
+		before = rdtsc_ordered();
+		value = apic->read(APIC_TMCCT);
+		after = rdtsc_ordered();
+		if (n && after - before >= least)
+			continue;
+		least = after - before;
+		*tsc = before + least / 2;
+		*count = value;
+	}
+}
+
+/*
  * Count the APIC timer against the TSC for some milliseconds. Whatever Linux has
  * programmed is put back, later by the time that this took. Returns kHz before
  * the divider, 0 if it does not count.
@@ -113,9 +137,9 @@ int jh_arch_check(struct jailhouse_error *err)
 static u32 measure_apic_timer(void)
 {
 	static const u8 dividers[] = { 2, 4, 8, 16, 32, 64, 128, 1 };
-	u32 initial, current_count, lvtt, dcr, counted;
+	u32 initial, current_count, lvtt, dcr, first, last;
 	unsigned long flags;
-	u64 start, ticks;
+	u64 start, end;
 
 	if (boot_cpu_has(X86_FEATURE_TSC_DEADLINE_TIMER))
 		return 0;
@@ -128,12 +152,11 @@ static u32 measure_apic_timer(void)
 
 	apic->write(APIC_LVTT, lvtt | APIC_LVT_MASKED);
 	apic->write(APIC_TMICT, U32_MAX);
-	start = rdtsc_ordered();
-	do {
+	read_apic_timer(&first, &start);
+	do
 		cpu_relax();
-		ticks = rdtsc_ordered() - start;
-	} while (ticks < (u64)tsc_khz * APIC_MEASURE_MS);
-	counted = U32_MAX - apic->read(APIC_TMCCT);
+	while (rdtsc_ordered() - start < (u64)tsc_khz * APIC_MEASURE_MS);
+	read_apic_timer(&last, &end);
 
 	/* A periodic timer starts over, another one has its rest to go */
 	if (lvtt & APIC_LVT_TIMER_PERIODIC)
@@ -149,8 +172,8 @@ static u32 measure_apic_timer(void)
 	apic->write(APIC_TMICT, current_count);
 	local_irq_restore(flags);
 
-	return div64_u64((u64)counted * tsc_khz *
-			 dividers[(dcr & 3) | (dcr >> 1 & 4)], ticks);
+	return div64_u64((u64)(first - last) * tsc_khz *
+			 dividers[(dcr & 3) | (dcr >> 1 & 4)], end - start);
 }
 
 /**

@@ -120,22 +120,22 @@ void apic_send_ipi(u32 dest, u32 icr_low)
 	irq_restore(flags);
 }
 
-/* Counts per ms with divisor 1, against the PM timer, when nobody tells us */
+static u64 timer_passed(void)
+{
+	return 0xffffffff - apic_read(APIC_TMCCT);
+}
+
+/* With divisor 1, when nobody tells us */
 static u32 measure_timer_khz(void)
 {
-	u64 start, ns;
-	u32 count;
+	u32 khz;
 
 	apic_write(APIC_LVTT, APIC_LVT_MASKED);
 	apic_write(APIC_TDCR, APIC_TDR_DIV_1);
-	start = pm_timer_ns();
 	apic_write(APIC_TMICT, 0xffffffff);
-	do {
-		ns = pm_timer_ns() - start;
-	} while (ns < 20 * NS_PER_MSEC);
-	count = 0xffffffff - apic_read(APIC_TMCCT);
+	khz = measure_khz(timer_passed);
 	apic_write(APIC_TMICT, 0);
-	return div_u64((u64)count * 1000, (u32)div_u64(ns, 1000));
+	return khz;
 }
 
 /**

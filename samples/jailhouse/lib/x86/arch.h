@@ -319,6 +319,7 @@ u32 apic_timer_khz(void);
 
 u32 pm_timer_read(void);
 u64 pm_timer_ns(void);
+u32 measure_khz(u64 (*read)(void));
 u32 tsc_khz(void);
 u64 tsc_ns(void);
 u64 tsc_from_ns(u64 ns);

@@ -4,6 +4,7 @@
  */
 #include <inmate.h>
 
+#define MEASURE_PAIRS	8
 #define PM_TIMER_MASK	0xffffffU	/* 24 bits are what every PM timer has */
 
 static u32 pm_last;
@@ -51,15 +52,41 @@ u64 pm_timer_ns(void)
 	return sec * NS_PER_SEC + div_u64((u64)rem * NS_PER_SEC, PM_TIMER_HZ);
 }
 
-static u32 measure_tsc_khz(void)
+/*
+ * A counter and the time at one moment. Of several pairs that one counts which took
+ * least time: an emulated CPU may have to wait for the host between the two.
+ */
+static void read_pair(u64 (*read)(void), u64 *count, u64 *ns)
 {
-	u64 start = pm_timer_ns(), tsc = read_tsc(), ns;
+	u64 before, after, value, least = 0;
 
-	do {
-		ns = pm_timer_ns() - start;
-	} while (ns < 20 * NS_PER_MSEC);
-	tsc = read_tsc() - tsc;
-	return div_u64(tsc * 1000, (u32)div_u64(ns, 1000));
+	for (unsigned int n = 0; n < MEASURE_PAIRS; n++) {
+		before = pm_timer_ns();
+		value = read();
+		after = pm_timer_ns();
+		if (n && after - before >= least)
+			continue;
+		least = after - before;
+		*ns = before + least / 2;
+		*count = value;
+	}
+}
+
+/**
+ * measure_khz() - frequency of a counter, against the PM timer
+ * @read:	reads it; it must not overflow within 20 ms
+ *
+ * Return: the frequency in kHz.
+ */
+u32 measure_khz(u64 (*read)(void))
+{
+	u64 start, end, first, last;
+
+	read_pair(read, &first, &start);
+	while (pm_timer_ns() - start < 20 * NS_PER_MSEC)
+		cpu_relax();
+	read_pair(read, &last, &end);
+	return div_u64((last - first) * 1000, (u32)div_u64(end - start, 1000));
 }
 
 /**
@@ -76,7 +103,7 @@ u32 tsc_khz(void)
 		return khz;
 	khz = comm_valid() ? comm_region()->x86.tsc_khz : 0;
 	if (!khz)
-		khz = measure_tsc_khz();
+		khz = measure_khz(read_tsc);
 	tsc_khz_cached = khz ? khz : 1;
 	return tsc_khz_cached;
 }
