@@ -83,6 +83,10 @@ static void check_supported(struct checker *c, unsigned int n)
 	struct jailhouse_config_error err;
 	char text[512];
 
+	if (checked_config(c, n)->system &&
+	    config_system(checked_config(c, n))->flags & JAILHOUSE_SYS_INSECURE_TEST)
+		WARN(c, n, JAILHOUSE_OBJ_SYSTEM, 0,
+		     "for tests, and does not isolate cells; 'jailhouse enable' wants --insecure, or remove 'insecure-test'");
 	if (!jailhouse_config_unsupported(checked_config(c, n), &err))
 		return;
 	jailhouse_config_error_text(&err, text, sizeof(text));

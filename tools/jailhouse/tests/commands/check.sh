@@ -77,6 +77,8 @@ system()
 }
 system audit '/ { audit; };'
 run check "$work/audit.dts" "$work/a.dts"
+system insecure '/ { insecure-test; };'
+run check "$work/insecure.dts" "$work/a.dts"
 system cache '/ { l3-cache { ways = <0 4>; content = "both"; }; };'
 run check "$work/cache.dts"
 cell cache-cell x 3 0x3a800000 0x2e8 tiny \
