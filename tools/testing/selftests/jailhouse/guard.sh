@@ -144,6 +144,8 @@ if [ -e /sys/power/pm_test ]; then
 		"$(kernel_log)"
 	check "disabled" disable_machine
 	put freezer /sys/power/pm_test
+	# Seconds that it would wait and do nothing
+	put 0 /sys/module/suspend/parameters/pm_test_delay
 	check "suspend works when disabled" put freeze /sys/power/state
 else
 	for n in 1 2 3; do
