@@ -134,7 +134,8 @@ static int ioctl_load(const struct jailhouse_cell_load *arg,
 		images = memdup_array_user(u64_to_user_ptr(arg->images),
 					   arg->num_images, sizeof(*images));
 		if (IS_ERR(images))
-			return PTR_ERR(images);
+			return jh_refuse(err, PTR_ERR(images),
+					 "the list of images cannot be read from memory; give the address of a readable one");
 	}
 	ret = jh_cell_load(cell, images, arg->num_images, copy_image, err);
 	kfree(images);
@@ -194,16 +195,21 @@ long jh_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	/* The number says how large the argument is */
 	if (copy_from_user(&u, argp, _IOC_SIZE(cmd)))
 		return -EFAULT;
-	if (u.error.pad)
-		return -EINVAL;
+	if (u.error.pad) {
+		ret = refuse_flags(&err);
+		goto out;
+	}
 	if (!capable(CAP_SYS_ADMIN)) {
 		ret = jh_refuse(&err, -EPERM,
 				"only the administrator may do that; run it as root");
 		goto out;
 	}
 
-	if (mutex_lock_interruptible(&jailhouse.lock))
-		return -EINTR;
+	if (mutex_lock_interruptible(&jailhouse.lock)) {
+		ret = jh_refuse(&err, -EINTR,
+				"interrupted while waiting for another command to end; try again");
+		goto out;
+	}
 	switch (cmd) {
 	case JAILHOUSE_ENABLE:
 		ret = ioctl_enable(&u.enable, &err);

@@ -7,9 +7,12 @@
  *	jh_ioctl [OPTION...] disable | start ID | shutdown ID | destroy ID
  *
  *	-p FIELD=VALUE	change a field of the configuration, see find_field()
- *	-s SIZE		say that the configuration has SIZE bytes; -N: N less
- *	-f FLAGS	flags of the call, and padding where it has none
+ *	-s SIZE		say that the configuration has SIZE bytes; -N: N less, +N: N more
+ *	-f FLAGS	flags of the call
+ *	-P VALUE	padding of the call
+ *	-e VALUE	padding of what is common to all calls
  *	-0		no address of a configuration or an image
+ *	-i		no address of the list of images
  *	-t SIZE		bytes for the text of the error
  *	-u UID		do it as this user, with the device already open
  *	-c		do it without CAP_SYS_ADMIN
@@ -239,6 +242,7 @@ static const char *errno_name(int error)
 	case EPERM: return "EPERM";
 	case ENOENT: return "ENOENT";
 	case EINTR: return "EINTR";
+	case EAGAIN: return "EAGAIN";
 	case E2BIG: return "E2BIG";
 	case ENOEXEC: return "ENOEXEC";
 	case ENOMEM: return "ENOMEM";
@@ -266,17 +270,17 @@ int main(int argc, char **argv)
 		struct jailhouse_cell_load load;
 	} u = { };
 	const char *size_text = NULL, *command;
-	bool no_address = false;
+	bool no_address = false, no_list = false;
 	unsigned long call = 0;
 	char *patches[16];
 	int num_patches = 0;
-	__u32 size, flags = 0;
+	__u32 size, flags = 0, pad = 0, common_pad = 0;
 	int fd, option, n;
 
 	fd = open("/dev/jailhouse", O_RDWR);
 	if (fd < 0)
 		die("cannot open", "/dev/jailhouse");
-	while ((option = getopt(argc, argv, "p:s:f:0t:u:c")) != -1) {
+	while ((option = getopt(argc, argv, "p:s:f:P:e:0it:u:c")) != -1) {
 		switch (option) {
 		case 'p':
 			if (num_patches == 16)
@@ -289,8 +293,17 @@ int main(int argc, char **argv)
 		case 'f':
 			flags = strtoul(optarg, NULL, 0);
 			break;
+		case 'P':
+			pad = strtoul(optarg, NULL, 0);
+			break;
+		case 'e':
+			common_pad = strtoul(optarg, NULL, 0);
+			break;
 		case '0':
 			no_address = true;
+			break;
+		case 'i':
+			no_list = true;
 			break;
 		case 't':
 			text_size = strtoul(optarg, NULL, 0);
@@ -314,6 +327,7 @@ int main(int argc, char **argv)
 
 	u.error.text = (unsigned long)text;
 	u.error.size = text_size;
+	u.error.pad = common_pad;
 	if (!strcmp(command, "enable") || !strcmp(command, "create")) {
 		if (argc != 2)
 			die("one configuration for", command);
@@ -321,15 +335,18 @@ int main(int argc, char **argv)
 		for (n = 0; n < num_patches; n++)
 			patch(patches[n]);
 		if (size_text)
-			size = *size_text == '-' ? size + atoi(size_text) :
-			       strtoul(size_text, NULL, 0);
+			size = *size_text == '-' || *size_text == '+' ?
+			       size + atoi(size_text) : strtoul(size_text, NULL, 0);
 		/* Both begin alike */
 		u.enable.config = no_address ? 0 : (unsigned long)config;
 		u.enable.config_size = size;
 		u.enable.flags = flags;
 		call = *command == 'e' ? JAILHOUSE_ENABLE : JAILHOUSE_CELL_CREATE;
+		if (call == JAILHOUSE_CELL_CREATE)
+			u.create.pad = pad;
 	} else if (!strcmp(command, "disable")) {
 		u.disable.flags = flags;
+		u.disable.pad = pad;
 		call = JAILHOUSE_DISABLE;
 	} else {
 		if (argc < 2)
@@ -354,7 +371,8 @@ int main(int argc, char **argv)
 			images[n / 2 - 1].target = strtoull(argv[n], NULL, 0);
 			images[n / 2 - 1].size = strtoull(argv[n + 1], NULL, 0);
 		}
-		u.load.images = (unsigned long)images;
+		u.load.images = no_list ? 0 : (unsigned long)images;
+		u.load.pad = pad;
 		u.load.num_images = n / 2 - 1;
 	}
 
