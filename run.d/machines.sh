@@ -22,7 +22,7 @@ snapshot_boot_files()
 	export JH_RUNS JH_KERNEL JH_INITRD
 }
 
-# machine_ktap NAME TESTS ALLOW FILE PANIC: KTAP of one console log
+# machine_ktap NAME TESTS ALLOW FILE PANIC LAST: KTAP of one console log
 machine_ktap()
 {
 	echo "# group: $1"
@@ -67,6 +67,19 @@ machine_ktap()
 		grep -v ': warning: ' "${4%/*}/qemu.log" | sed 's/^/#   /'
 	fi
 
+	if [ -n "$6" ]; then
+		echo "$6" | sed 's/,,/\n/g' >"$4.last"
+		sed '1,/^# jh: done/d' "$4.text" |
+			awk -v last="$4.last" '
+			BEGIN { more = getline want <last }
+			more > 0 && $0 ~ want { more = getline want <last }
+			END {
+				print (more > 0 ? "not ok" : "ok") " - says how it goes down"
+				if (more > 0)
+					print "#   nothing, or not in order: " want
+			}'
+	fi
+
 	mk_text=$(grep -E -e "$JH_COMPLAINTS" "$4.text" |
 		grep -Ev -e "${3:-^\$}" | head -n 5)
 	if [ -z "$mk_text" ]; then
@@ -86,6 +99,7 @@ run_machine()
 	rm_dir=$JH_RUNS/$rm_name
 	rm_allow=
 	rm_panic=
+	rm_last=
 	for rm_s; do
 		case $rm_s in
 		allow=*) rm_allow=${rm_s#allow=} ;;
@@ -93,6 +107,11 @@ run_machine()
 			rm_panic=${rm_s#panic=}
 			rm_allow='Kernel panic|Call [Tt]race'
 			export JH_PANIC=1
+			;;
+		last=*)
+			rm_last=$(echo "${rm_s#last=}" | tr _ ' ')
+			# Cells may take their time
+			export JH_DOWN=60
 			;;
 		JH_*=*)
 			rm_v=$(echo "${rm_s#*=}" | sed 's/,,/ /g')
@@ -105,7 +124,7 @@ run_machine()
 	mkdir -p "$rm_dir"
 	"$P_RUNNER" "$rm_dir" "jh.tests=$rm_tests"
 	machine_ktap "$rm_name" "$rm_tests" "$rm_allow" "$rm_dir/ttyS0.log" \
-		"$rm_panic" >"$rm_dir/ktap.tmp"
+		"$rm_panic" "$rm_last" >"$rm_dir/ktap.tmp"
 	mv "$rm_dir/ktap.tmp" "$rm_dir/ktap"
 )
 

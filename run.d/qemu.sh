@@ -19,6 +19,7 @@
 #	JH_DEVICES=	more QEMU arguments
 #	JH_TIMEOUT=600	seconds until the machine is killed; the log then ends with
 #			"# jh: time-out" and where its CPUs were
+#	JH_DOWN=10	seconds that it may need from the end of the tests to power-off
 #	JH_PANIC=	1: a panic is how the machine ends, it does not reboot
 #	JH_KERNEL, JH_INITRD	what to boot
 
@@ -79,6 +80,7 @@ time_out()
 qemu_wait()
 {
 	left=$((${JH_TIMEOUT:-600} * 5))
+	down=$((${JH_DOWN:-10} * 5))
 	why="after ${JH_TIMEOUT:-600} s"
 	while kill -0 "$pid" 2>/dev/null; do
 		if [ -n "${JH_PANIC:-}" ] &&
@@ -90,9 +92,9 @@ qemu_wait()
 			time_out "$why"
 			break
 		fi
-		if [ $left -gt 50 ] && grep -q '# jh: done' "$logdir/ttyS0.log"; then
-			left=50
-			why="no power-off 10 s after the tests"
+		if [ $left -gt $down ] && grep -q '# jh: done' "$logdir/ttyS0.log"; then
+			left=$down
+			why="no power-off ${JH_DOWN:-10} s after the tests"
 		fi
 		sleep 0.2
 		left=$((left - 1))

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) "jailhouse: " fmt
 
+#include <linux/bitmap.h>
 #include <linux/cpu.h>
 #include <linux/delay.h>
 #include <linux/io.h>
@@ -20,7 +21,10 @@
 #define POLL_MIN_US	50UL
 #define POLL_MAX_US	1000UL
 
-/* Wait for cells no longer than until then, in jiffies; jailhouse.lock held */
+/*
+ * Wait for cells no longer than until then, in jiffies, whatever signals come;
+ * jailhouse.lock held
+ */
 static unsigned long deadline;
 static bool has_deadline;
 
@@ -44,11 +48,12 @@ static int call_wait(u32 code, unsigned long arg)
 			cond_resched();
 			continue;
 		}
-		if (signal_pending(current))
-			return -EINTR;
 		if (has_deadline && time_after(jiffies, deadline))
 			return -ETIMEDOUT;
-		usleep_range_state(pause, pause + pause / 4, TASK_INTERRUPTIBLE);
+		if (!has_deadline && signal_pending(current))
+			return -EINTR;
+		usleep_range_state(pause, pause + pause / 4,
+				   has_deadline ? TASK_IDLE : TASK_INTERRUPTIBLE);
 		pause = min(pause * 2, POLL_MAX_US);
 	}
 }
@@ -486,24 +491,40 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 
 /**
  * jh_cell_destroy_all() - take everything back from all cells
- * @seconds:	how long to wait for their answers, together
+ * @seconds:	how long to wait for the answer of each
  * @err:	receives the reason of a failure
+ *
+ * Those that have locked the configuration come first: while one of them stays, the
+ * others cannot go.
  *
  * Context: process context, jailhouse.lock held.
  *
- * Return: 0 or the error of the first cell that refuses, -ETIMEDOUT if it does not
- * answer.
+ * Return: 0 or the first error, -ETIMEDOUT if a cell does not answer. Others may be gone
+ * then.
  */
 int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err)
 {
-	unsigned int i;
-	int ret = 0;
+	DECLARE_BITMAP(tried, JAILHOUSE_MAX_CELLS) = { };
+	struct jailhouse_error why;
+	unsigned int n, i;
+	int ret, first = 0;
 
-	deadline = jiffies + seconds * HZ;
 	has_deadline = true;
-	for (i = 1; i < JAILHOUSE_MAX_CELLS && !ret; i++)
-		if (jailhouse.cells[i])
-			ret = jh_cell_destroy(jailhouse.cells[i], err);
+	for (n = 0; n < 2 * JAILHOUSE_MAX_CELLS; n++) {
+		i = n % JAILHOUSE_MAX_CELLS;
+		if (!i || !jailhouse.cells[i] || test_bit(i, tried))
+			continue;
+		if (n < JAILHOUSE_MAX_CELLS &&
+		    jh_cell_state(i) != JAILHOUSE_CELL_RUNNING_LOCKED)
+			continue;
+		__set_bit(i, tried);
+		deadline = jiffies + seconds * HZ;
+		ret = jh_cell_destroy(jailhouse.cells[i], &why);
+		if (ret && !first) {
+			first = ret;
+			*err = why;
+		}
+	}
 	has_deadline = false;
-	return ret;
+	return first;
 }

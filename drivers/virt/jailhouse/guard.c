@@ -16,6 +16,7 @@
 
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
+#include <linux/delay.h>
 #include <linux/kobject.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
@@ -221,32 +222,51 @@ int jh_guard_awake(struct jailhouse_error *err)
 			 "the machine is about to sleep; try again when it is awake");
 }
 
-/* How long cells may keep Linux waiting that wants to go down */
+/* Linux wants to go down: how long it waits for answers, and until it asks again */
 #define ANSWER_SECONDS	5
+#define AGAIN_MS	1000
 
 /*
- * The next kernel or the firmware should find a machine without hypervisor. A
- * cell that locked itself keeps its right to go on, and one that does not answer
- * cannot keep Linux waiting: then the hypervisor stays, and what becomes of the
- * reset is its decision.
+ * Take the machine back from all cells. Returns -EBUSY if others work on that, or
+ * the error of a cell that stays; what keeps the hypervisor alone counts as success,
+ * because it lets the reset pass then.
+ */
+static int take_all_back(struct jailhouse_error *err)
+{
+	int ret = 0;
+
+	/* Whoever holds it may be waiting for a cell, which is worth a word */
+	if (!mutex_trylock(&jailhouse.lock))
+		return jh_refuse(err, -EBUSY, "another command has not come to its end");
+	if (jailhouse.enabled) {
+		ret = jh_cell_destroy_all(ANSWER_SECONDS, err);
+		if (!ret && jh_disable(err))
+			pr_warn("the hypervisor stays: %s\n", err->text);
+	}
+	mutex_unlock(&jailhouse.lock);
+	return ret;
+}
+
+/*
+ * The next kernel or the firmware should find a machine without hypervisor, and what
+ * resets the machine would end all cells. One that locked itself or does not want to
+ * end has the right to go on: the hypervisor would ignore the reset, and Linux be
+ * dead beside it. Linux does not ask us whether it may go down, but it has to wait
+ * for us; until then it works, and whoever holds it up can be ended.
  */
 static int machine_goes_down(struct notifier_block *nb, unsigned long event,
 			     void *data)
 {
 	struct jailhouse_error err = { };
-	int ret;
+	int last = 0, ret;
 
-	/* Never hang a reboot for a lock that somebody holds */
-	if (!mutex_trylock(&jailhouse.lock)) {
-		pr_warn("still busy, the hypervisor stays\n");
-		return NOTIFY_DONE;
+	while ((ret = take_all_back(&err)) != 0) {
+		if (ret != last)
+			pr_warn("the machine stays up until all cells have ended: %s\n",
+				err.text);
+		last = ret;
+		msleep(AGAIN_MS);
 	}
-	if (jailhouse.enabled) {
-		ret = jh_cell_destroy_all(ANSWER_SECONDS, &err) ?: jh_disable(&err);
-		if (ret)
-			pr_warn("the hypervisor stays: %s\n", err.text);
-	}
-	mutex_unlock(&jailhouse.lock);
 	return NOTIFY_DONE;
 }
 
