@@ -113,7 +113,7 @@ build_variant()
 	for bv_d in arch virt drivers include; do
 		rsync -rlpc --delete --exclude='*.o' --exclude='*.ko' \
 			--exclude='*.mod*' --exclude='*.elf' --exclude='*.bin' \
-			--exclude='*.lds' --exclude='.*.cmd' --exclude='modules.order' \
+			--exclude=hyp.lds --exclude='.*.cmd' --exclude='modules.order' \
 			"$JH_TOP/$bv_d/" "$K_VARIANT/$bv_d/"
 	done
 	rsync -pc "$JH_TOP/Kbuild" "$K_VARIANT/"
