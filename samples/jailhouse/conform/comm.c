@@ -37,6 +37,28 @@ static enum outcome flags(void)
 	return PASS;
 }
 
+static enum outcome console_as_configured(void)
+{
+	u64 port = cmdline_u64("console", 0);
+
+	SKIP_IF(!port, "\"console\" is not on the command line");
+	EXPECT_EQ(comm_region()->console.address, port);
+	EXPECT_EQ(comm_region()->console.type, JAILHOUSE_CON_TYPE_8250);
+	EXPECT_EQ(comm_region()->console.flags, 0);
+	EXPECT_EQ(comm_region()->console.gate_nr, 0);
+	EXPECT_EQ(comm_region()->console.clock_reg, 0);
+	return PASS;
+}
+
+static enum outcome cpus_as_configured(void)
+{
+	u64 num = cmdline_u64("cpus", 0);
+
+	SKIP_IF(!num, "\"cpus\" is not on the command line");
+	EXPECT_EQ(comm_region()->x86.num_cpus, num);
+	return PASS;
+}
+
 static enum outcome console(void)
 {
 	EXPECT(comm_region()->console.type <= JAILHOUSE_CON_TYPE_SCIF);
@@ -50,7 +72,7 @@ static enum outcome rest_is_zero(void)
 {
 	u8 sum = 0;
 
-	/* up to the scratch register, which a former life of the cell may have used */
+	/* also the scratch register, which a former life of the cell may have used */
 	for (unsigned int n = 76; n < JAILHOUSE_COMM_REGION_SIZE; n++)
 		sum |= mmio_read8(COMM_REGION_ADDR + n);
 	EXPECT_EQ(sum, 0);
@@ -147,6 +169,8 @@ static const struct conform_case cases[] = {
 	{ "no message, no reply", no_message },
 	{ "flags: bits 0 and 1 only, 1 implies 0", flags },
 	{ "console: types and flags are known ones", console },
+	{ "console: that of the configuration", console_as_configured },
+	{ "num_cpus: that of the configuration", cpus_as_configured },
 	{ "the rest of the page is zero", rest_is_zero },
 	{ "the cell can write to it", writable },
 	{ "pm_timer_address counts", pm_timer },

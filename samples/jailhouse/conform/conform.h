@@ -39,13 +39,14 @@ struct conform_part {
 		.name = title, .cases = cases, .count = ARRAY_SIZE(cases)	\
 	}
 
-extern const struct conform_part part_detect, part_start, part_comm, part_hypercall, part_user,
-	part_apic, part_msr, part_refused, part_messages;
+extern const struct conform_part part_detect, part_start, part_comm, part_hypercall, part_counters,
+	part_user, part_apic, part_msr, part_refused, part_messages;
 
 /* entry.S */
 extern u32 capture_esp, capture_flags, capture_gpr, capture_segments, capture_cs, capture_cr0,
 	   capture_cr4, capture_efer, capture_mtrr, capture_apicbase, capture_sipi_cs,
 	   capture_sipi_marker;
+extern u64 capture_gpr64;
 extern char conform_sipi[];
 
 extern const char *skip_reason;
@@ -83,8 +84,11 @@ do {										\
 
 void __noreturn end_case(enum outcome result);
 void report_difference(const char *what, u64 got, u64 expected);
+int own_logical_cpu(void);
 void count_irq(struct int_frame *frame);
 bool wait_for(u32 *counter, u32 value, u32 timeout_ms);
 bool run_on_other_cpu(void (*fn)(void));
+enum outcome run_at_start_of_others(enum outcome (*run)(void));
+void halt_others(void);
 
 #endif /* _CONFORM_H */

@@ -44,6 +44,16 @@
 	lock orl %eax, %cs:capture_mtrr
 	jmp	reset_entry
 
+#ifdef __x86_64__
+	/* Registers that only exist now; the library has not touched them */
+	.section .entry64, "ax"
+	.code64
+	.irp	n, 8, 9, 10, 11, 12, 13, 14, 15
+	lock orq %r\n, capture_gpr64
+	.endr
+	.section .entry, "ax"
+#endif
+
 	.balign	4
 capture_stack:
 	.globl	capture_flags
@@ -55,6 +65,10 @@ capture_stack_end:
 capture_\name:
 	.long	0
 	.endr
+	.balign	8
+	.globl	capture_gpr64
+capture_gpr64:
+	.quad	0
 	.globl	capture_apicbase
 capture_apicbase:
 	.long	-1

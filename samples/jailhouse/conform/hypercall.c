@@ -9,17 +9,12 @@
 #define COUNTER(n)	(JAILHOUSE_CPU_INFO_STAT_BASE + (n))
 
 /* Logical number of the first own CPU, which only asking can tell; -1: none */
-static int own_logical_cpu(void)
+int own_logical_cpu(void)
 {
 	for (int cpu = 0; cpu < MAX_CPUS; cpu++)
 		if (hypercall(JAILHOUSE_HC_CPU_GET_INFO, cpu, JAILHOUSE_CPU_INFO_STATE) >= 0)
 			return cpu;
 	return -1;
-}
-
-static int counter(int cpu, unsigned int n)
-{
-	return hypercall(JAILHOUSE_HC_CPU_GET_INFO, cpu, COUNTER(n));
 }
 
 static enum outcome refuses(u32 code)
@@ -135,98 +130,6 @@ static enum outcome cpu_info_invalid(void)
 	return PASS;
 }
 
-static enum outcome counters_exist(void)
-{
-	int cpu = own_logical_cpu();
-
-	for (unsigned int n = 0; n < JAILHOUSE_NUM_X86_CPU_STATS; n++)
-		EXPECT(counter(cpu, n) >= 0);
-	return PASS;
-}
-
-static enum outcome counters_monotonic(void)
-{
-	int cpu = own_logical_cpu(), before[JAILHOUSE_NUM_X86_CPU_STATS];
-	unsigned int n;
-
-	for (n = 0; n < ARRAY_SIZE(before); n++)
-		before[n] = counter(cpu, n);
-	for (n = 0; n < ARRAY_SIZE(before); n++)
-		EXPECT(counter(cpu, n) >= before[n]);
-	EXPECT(counter(cpu, JAILHOUSE_CPU_STAT_EXITS_TOTAL) >=
-	       counter(cpu, JAILHOUSE_CPU_STAT_EXITS_HYPERCALL));
-	return PASS;
-}
-
-/*
- * How much a counter grows by an action. The boot CPU need not have the lowest
- * logical number, so all own CPUs are added up.
- */
-static int growth(unsigned int n, void (*action)(void))
-{
-	int before = 0, after = 0, first = own_logical_cpu();
-
-	for (int cpu = first; cpu < first + SMP_MAX_CPUS; cpu++)
-		before += counter(cpu, n) >= 0 ? counter(cpu, n) : 0;
-	action();
-	for (int cpu = first; cpu < first + SMP_MAX_CPUS; cpu++)
-		after += counter(cpu, n) >= 0 ? counter(cpu, n) : 0;
-	return after - before;
-}
-
-static void nothing(void)
-{
-}
-
-static void hundred_hypercalls(void)
-{
-	for (int n = 0; n < 100; n++)
-		info(0);
-}
-
-static void hundred_cpuids(void)
-{
-	for (int n = 0; n < 100; n++)
-		cpuid(0, 0);
-}
-
-static void hundred_port_80(void)
-{
-	for (int n = 0; n < 100; n++)
-		outb(0, 0x80);
-}
-
-static enum outcome counts_hypercalls(void)
-{
-	unsigned int n = JAILHOUSE_CPU_STAT_EXITS_HYPERCALL;
-
-	SKIP_IF(!hypervisor_present(), "no hypervisor");
-	EXPECT_EQ(growth(n, hundred_hypercalls) - growth(n, nothing), 100);
-	return PASS;
-}
-
-static enum outcome counts_cpuid(void)
-{
-	EXPECT_EQ(growth(JAILHOUSE_CPU_STAT_X86_EXITS_CPUID, hundred_cpuids) -
-		  growth(JAILHOUSE_CPU_STAT_X86_EXITS_CPUID, nothing), 100);
-	return PASS;
-}
-
-static enum outcome counts_pio(void)
-{
-	EXPECT_EQ(growth(JAILHOUSE_CPU_STAT_X86_EXITS_PIO, hundred_port_80) -
-		  growth(JAILHOUSE_CPU_STAT_X86_EXITS_PIO, nothing), 100);
-	return PASS;
-}
-
-static enum outcome counts_total(void)
-{
-	unsigned int n = JAILHOUSE_CPU_STAT_EXITS_TOTAL;
-
-	EXPECT_EQ(growth(n, hundred_cpuids) - growth(n, nothing), 100);
-	return PASS;
-}
-
 static enum outcome putc_permitted(void)
 {
 	SKIP_IF(!(comm_region()->flags & JAILHOUSE_COMM_CONSOLE_PERMITTED),
@@ -286,12 +189,6 @@ static const struct conform_case cases[] = {
 	{ "7 CPU_GET_INFO: state 0 is running", cpu_info_state },
 	{ "7 CPU_GET_INFO: -EPERM for CPUs of other cells", cpu_info_foreign },
 	{ "7 CPU_GET_INFO: -EINVAL for other CPU numbers and types", cpu_info_invalid },
-	{ "7 CPU_GET_INFO: twelve counters of 31 bits", counters_exist },
-	{ "7 CPU_GET_INFO: counters do not fall, total is the largest", counters_monotonic },
-	{ "7 CPU_GET_INFO: counter 0, total", counts_total },
-	{ "7 CPU_GET_INFO: counter 3, hypercall", counts_hypercalls },
-	{ "7 CPU_GET_INFO: counter 4, pio", counts_pio },
-	{ "7 CPU_GET_INFO: counter 7, cpuid", counts_cpuid },
 	{ "8 DEBUG_CONSOLE_PUTC: 0 with the permission flag", putc_permitted },
 	{ "8 DEBUG_CONSOLE_PUTC: -EPERM without the permission flag", putc_refused },
 	{ "an unknown code returns -ENOSYS", unknown_code },

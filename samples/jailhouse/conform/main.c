@@ -12,6 +12,11 @@
  *			"# waiting for ..."
  *	wait=SECONDS	how long to wait for that, 30 if not given
  *	violate		let CPU 1 of two do what is forbidden
+ *	abi-mismatch	do nothing but say that the communication ABI is none that we know
+ *	console=PORT	the cell has a 8250 console there
+ *	cpus=N		the cell has so many CPUs
+ *	reset-address=A	the cell starts at A, where there is a stub (see start.c), not at 0
+ *	part=NAME	only that part
  */
 #include "conform.h"
 
@@ -25,6 +30,7 @@ static const struct conform_part *const parts[] = {
 	&part_comm,
 #endif
 	&part_hypercall,
+	&part_counters,
 	&part_user,
 #ifdef __x86_64__
 	&part_apic,
@@ -85,23 +91,65 @@ bool run_on_other_cpu(void (*fn)(void))
 	return smp_start_cpu(1, other_cpu) && wait_for(&other_done, 1, 1000);
 }
 
-static void *case_frame[5];
-static enum outcome case_result;
+static void *case_frame[SMP_MAX_CPUS][5];
+static enum outcome case_result[SMP_MAX_CPUS];
 
 /* Leave the case that is running */
 void end_case(enum outcome result)
 {
 	irq_disable();
-	WRITE_ONCE(case_result, result);
-	__builtin_longjmp(case_frame, 1);
+	WRITE_ONCE(case_result[cpu_id()], result);
+	__builtin_longjmp(case_frame[cpu_id()], 1);
 }
 
-static enum outcome ATTR(noinline) run_case(const struct conform_case *c)
+static enum outcome ATTR(noinline) run_case(enum outcome (*run)(void))
 {
 	/* the frame has to stay: no tail call */
-	if (!__builtin_setjmp(case_frame))
-		WRITE_ONCE(case_result, c->run());
-	return READ_ONCE(case_result);
+	if (!__builtin_setjmp(case_frame[cpu_id()]))
+		WRITE_ONCE(case_result[cpu_id()], run());
+	return READ_ONCE(case_result[cpu_id()]);
+}
+
+/*
+ * The other CPUs wait, as they were started, for cases that look at this state. They do
+ * not wait for .bss to be cleared. Number 0 runs none.
+ */
+static enum outcome (*other_case)(void);
+static u32 other_turn __nobss;
+static u32 others_may_halt __nobss;
+
+void inmate_other_cpu(void)
+{
+	interrupt_init_cpu();
+	while (!READ_ONCE(others_may_halt)) {
+		if (READ_ONCE(other_turn) == cpu_id()) {
+			run_case(other_case);
+			WRITE_ONCE(other_turn, 0);
+		}
+		cpu_relax();
+	}
+}
+
+/* Run a case on each CPU but this one, which has not been touched since its start */
+enum outcome run_at_start_of_others(enum outcome (*run)(void))
+{
+	SKIP_IF(READ_ONCE(others_may_halt), "the program was not loaded anew");
+	for (unsigned int cpu = 1; cpu < smp_num_cpus(); cpu++) {
+		WRITE_ONCE(other_case, run);
+		barrier();
+		WRITE_ONCE(other_turn, cpu);
+		while (READ_ONCE(other_turn))
+			cpu_relax();
+		if (READ_ONCE(case_result[cpu]) != PASS)
+			return READ_ONCE(case_result[cpu]);
+	}
+	return PASS;
+}
+
+/* They have cost enough time; a SIPI can start them again */
+void halt_others(void)
+{
+	WRITE_ONCE(others_may_halt, 1);
 }
 
 static void run_part(const struct conform_part *part)
@@ -112,7 +160,7 @@ static void run_part(const struct conform_part *part)
 	for (c = part->cases; c < part->cases + part->count; c++) {
 		if (!cmdline_flag("messages"))
 			comm_accept_reconfig();
-		switch (run_case(c)) {
+		switch (run_case(c->run)) {
 		case PASS:
 			ktap_result(true, "%s: %s", part->name, c->text);
 			break;
@@ -126,12 +174,30 @@ static void run_part(const struct conform_part *part)
 	}
 }
 
+static bool is_wanted(const struct conform_part *part)
+{
+	char name[16];
+
+	return !*cmdline_str("part", name, sizeof(name), "") || !strcmp(name, part->name);
+}
+
 int inmate_main(void)
 {
 	unsigned int total = 0;
 
+#ifdef __x86_64__
+	if (!is_wanted(&part_start))
+		halt_others();
+#else
+	halt_others();
+#endif
+	if (cmdline_flag("abi-mismatch")) {
+		comm_set_state(JAILHOUSE_CELL_FAILED_COMM_REV);
+		for (;;)
+			halt();
+	}
 	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
-		total += parts[n]->count;
+		total += is_wanted(parts[n]) ? parts[n]->count : 0;
 
 	/* in a cell the x2APIC MSRs work as they are */
 	if (!hypervisor_present())
@@ -139,7 +205,8 @@ int inmate_main(void)
 
 	ktap_begin(total);
 	for (unsigned int n = 0; n < ARRAY_SIZE(parts); n++)
-		run_part(parts[n]);
+		if (is_wanted(parts[n]))
+			run_part(parts[n]);
 	ktap_end();
 	/* after the part about messages, the request to shut down is there already */
 	comm_serve();

@@ -4,10 +4,32 @@
  */
 #include "conform.h"
 
+/*
+ * With "reset-address=" on the command line, the cell does not start at 0 but at a stub
+ * that somebody has loaded there. It puts CS into BP, and into SP the marker that
+ * lies behind it, which it finds only if the base of CS and IP are right; then it
+ * jumps to 0:0.
+ */
+#define STUB_MARKER	0x4a48
+
+static bool has_stub(void)
+{
+	return cmdline_u64("reset-address", 0);
+}
+
+static u32 stub_selector(void)
+{
+	return cmdline_u64("reset-address", 0) >> 4 & 0xf000;
+}
+
 static enum outcome reset_address(void)
 {
 	/* that the code at 0 ran at all says the rest */
 	EXPECT_EQ(capture_cs, 0);
+	if (has_stub()) {
+		EXPECT_EQ(capture_gpr, stub_selector());
+		EXPECT_EQ(capture_esp, STUB_MARKER);
+	}
 	return PASS;
 }
 
@@ -27,8 +49,9 @@ static enum outcome cr_as_after_init(void)
 
 static enum outcome registers_zero(void)
 {
-	EXPECT_EQ(capture_gpr, 0);
-	EXPECT_EQ(capture_esp, 0);
+	EXPECT_EQ(capture_gpr, stub_selector());
+	EXPECT_EQ(capture_esp, has_stub() ? STUB_MARKER : 0);
+	EXPECT_EQ(capture_gpr64, 0);
 	return PASS;
 }
 
@@ -75,10 +98,20 @@ static enum outcome apic_tpr(void)
 
 static enum outcome apic_lvts_masked(void)
 {
-	static const u16 lvts[] = { APIC_LVTT, APIC_LVTPC, APIC_LVT0, APIC_LVT1, APIC_LVTERR };
+	/* by the number of the last LVT that the APIC has, apart from APIC_LVTCMCI */
+	static const u16 lvts[] = {
+		APIC_LVTT, APIC_LVT0, APIC_LVT1, APIC_LVTERR, APIC_LVTPC, APIC_LVTTHMR,
+	};
+	unsigned int last = rdmsr(X2APIC(APIC_LVR)) >> 16 & 0xff;
+	u64 val;
 
-	for (unsigned int n = 0; n < ARRAY_SIZE(lvts); n++)
+	EXPECT(last >= 3);
+	for (unsigned int n = 0; n < ARRAY_SIZE(lvts) && n <= last; n++)
 		EXPECT(rdmsr(X2APIC(lvts[n])) & APIC_LVT_MASKED);
+	if (last >= 6) {
+		EXPECT_EQ(rdmsr_safe(X2APIC(APIC_LVTCMCI), &val), NO_EXCEPTION);
+		EXPECT(val & APIC_LVT_MASKED);
+	}
 	return PASS;
 }
 
@@ -126,16 +159,15 @@ static enum outcome fpu_wiped(void)
 
 static enum outcome avx_wiped(void)
 {
-	u8 regs[4][32] __aligned(32), sum = 0;
+	u8 regs[16][32] __aligned(32), sum = 0;
 	unsigned long cr4 = read_cr4();
 
 	SKIP_IF((~cpuid(1, 0).ecx & (BIT(26) | BIT(28))), "CPU has no AVX");
 	write_cr4(cr4 | X86_CR4_OSFXSR | X86_CR4_OSXSAVE);
 	xsetbv(0, 7);
-	__asm__ __volatile__("vmovups %%ymm0, (%0)\n\t"
-			     "vmovups %%ymm1, 32(%0)\n\t"
-			     "vmovups %%ymm8, 64(%0)\n\t"
-			     "vmovups %%ymm15, 96(%0)" : : "r" (regs) : "memory");
+	__asm__ __volatile__(".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			     "vmovups %%ymm\\n, 32 * \\n(%0)\n\t"
+			     ".endr" : : "r" (regs) : "memory");
 	xsetbv(0, 1);
 	write_cr4(cr4);
 	for (unsigned int n = 0; n < sizeof(regs); n++)
@@ -200,6 +232,49 @@ static enum outcome xss_wiped(void)
 	SKIP_IF(cpuid(0, 0).eax < 0xd || !(cpuid(0xd, 1).eax & BIT(3)), "CPU has no XSAVES");
 	EXPECT_EQ(rdmsr_safe(MSR_IA32_XSS, &val), NO_EXCEPTION);
 	EXPECT_EQ(val, 0);
+	return PASS;
+}
+
+static enum outcome pmu_wiped(void)
+{
+	/* core counters: selectors and counters, as pairs where there are six of them */
+	bool six = cpuid(0x80000001, 0).ecx & BIT(23);
+	u32 first = six ? MSR_F15H_PERF_CTL0 : MSR_K7_EVNTSEL0;
+	u64 val;
+
+	SKIP_IF(cpuid(0, 0).ebx != 0x68747541 /* AuthenticAMD */, "only AMD's counters are known");
+	for (unsigned int n = 0; n < 8; n++) {
+		EXPECT_EQ(rdmsr_safe(MSR_K7_EVNTSEL0 + n, &val), NO_EXCEPTION);
+		EXPECT_EQ(val, 0);
+	}
+	for (unsigned int n = 0; six && n < 12; n++) {
+		EXPECT_EQ(rdmsr_safe(MSR_F15H_PERF_CTL0 + n, &val), NO_EXCEPTION);
+		EXPECT_EQ(val, 0);
+	}
+	/* an event, but not enabled */
+	wrmsr(first, 0x76);
+	val = rdmsr(first);
+	wrmsr(first, 0);
+	SKIP_IF(!val, "this machine has no performance counters that keep anything");
+	return PASS;
+}
+
+static enum outcome others_alike(void)
+{
+	static enum outcome (*const runs[])(void) = {
+		apic_disabled, apic_tpr, apic_lvts_masked, apic_drained, xcr0_one, fpu_wiped,
+		avx_wiped, debug_wiped, syscall_msrs_wiped, bases_wiped, tsc_aux_wiped,
+		pmu_wiped, xss_wiped,
+	};
+
+	SKIP_IF(!hypervisor_present(), "no hypervisor");
+	SKIP_IF(smp_num_cpus() < 2, "the cell has one CPU");
+	for (unsigned int n = 0; n < ARRAY_SIZE(runs); n++)
+		if (run_at_start_of_others(runs[n]) == FAIL) {
+			printf("# number %u of what is looked at above, from the APIC on\n", n + 1);
+			end_case(FAIL);
+		}
+	halt_others();
 	return PASS;
 }
 
@@ -283,7 +358,9 @@ static const struct conform_case cases[] = {
 	{ "syscall and sysenter MSRs are wiped", syscall_msrs_wiped },
 	{ "FS and GS bases are wiped", bases_wiped },
 	{ "TSC_AUX is wiped", tsc_aux_wiped },
+	{ "performance counters are wiped", pmu_wiped },
 	{ "XSS is wiped", xss_wiped },
+	{ "APIC, registers and MSRs are the same on the other CPUs", others_alike },
 	{ "INIT, SIPI, SIPI: CS is vector << 8, its base vector << 12, IP 0", restart_by_sipi },
 	{ "APICBASE does not show the BSP bit after a SIPI", bsp_bit_gone },
 	{ "INIT stops a CPU, SIPI restarts it", init_stops },

@@ -291,6 +291,7 @@ struct user_result user_run_v86(const void *code, unsigned long ax, unsigned lon
 
 /* --- smp.c --- */
 
+void inmate_other_cpu(void);
 u32 cpu_apic_id(void);
 u32 smp_apic_id(unsigned int cpu);
 bool smp_start_cpu_at(unsigned int cpu, u8 vector, void (*fn)(void));

@@ -36,10 +36,13 @@
 #define MSR_GS_BASE			0xc0000101
 #define MSR_KERNEL_GS_BASE		0xc0000102
 #define MSR_TSC_AUX			0xc0000103
+#define MSR_K7_EVNTSEL0			0xc0010000
+#define MSR_K7_PERFCTR0			0xc0010004
 #define MSR_AMD64_SYSCFG		0xc0010010
 #define MSR_VM_CR			0xc0010114
 #define MSR_VM_IGNNE			0xc0010115
 #define MSR_VM_HSAVE_PA			0xc0010117
+#define MSR_F15H_PERF_CTL0		0xc0010200
 
 /* x2APIC registers are MSRs at APIC_BASE_MSR + (xAPIC offset >> 4) */
 #define APIC_BASE_MSR			0x800

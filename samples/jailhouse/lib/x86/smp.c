@@ -121,6 +121,16 @@ static void wait_for_cpus(void)
 	WRITE_ONCE(arrived, 0);
 }
 
+/**
+ * inmate_other_cpu() - what a CPU does in the state in which the cell started it
+ *
+ * A program may supply its own. Called on all CPUs but the boot CPU, without IDT
+ * (interrupt_init_cpu()) and before inmate_main(). The CPU halts when it returns.
+ */
+void ATTR(weak) inmate_other_cpu(void)
+{
+}
+
 void __noreturn arch_start(unsigned int cpu, bool by_sipi)
 {
 	void (*fn)(void);
@@ -140,6 +150,7 @@ void __noreturn arch_start(unsigned int cpu, bool by_sipi)
 			inmate_stop(inmate_main());
 		}
 		__atomic_fetch_add(&arrived, 1, __ATOMIC_RELEASE);
+		inmate_other_cpu();
 	}
 
 	for (;;) {

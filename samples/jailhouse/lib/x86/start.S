@@ -92,14 +92,6 @@ start32:
 	orl	$(X86_CR0_PG | X86_CR0_WP), %eax
 	movl	%eax, %cr0
 	ljmpl	$SEL_CODE64, $start64
-
-	.code64
-start64:
-	movl	%esi, %edi
-	movl	%ebp, %esi
-	xorl	%ebp, %ebp
-	call	arch_start
-	.code32
 #else
 	movl	%ebp, %eax
 	xorl	%ebp, %ebp
@@ -109,10 +101,22 @@ start64:
 	call	arch_start
 #endif
 
+	.code32
 halt_forever:
 	cli
 	hlt
 	jmp	halt_forever
+
+#ifdef __x86_64__
+	/* The linker script knows where 64-bit code begins, as others may come first */
+	.section .boot64, "ax"
+	.code64
+	movl	%esi, %edi
+	movl	%ebp, %esi
+	xorl	%ebp, %ebp
+	call	arch_start
+	.section .boot, "ax"
+#endif
 
 	.balign	8
 	.globl	gdt
