@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# help: check [suite[:test,...]...]|run the tests; suites: unit tool static docs x86-svm fuzz
+# help: check [suite[:test,...]...]|run the tests; suites: unit tool inmates static docs x86-svm fuzz
 #
 # Each suite is a program run.d/check-<suite>.sh that prints KTAP. A suite that
 # prints no result has failed, and so has one that exits with an error.
 
-JH_SUITES='unit tool static docs x86-svm fuzz'
+JH_SUITES='unit tool inmates static docs x86-svm fuzz'
 
 # Two runs at once need a JH_RUNS each
 check_dir=${JH_RUNS:-$JH_CACHE}/check
