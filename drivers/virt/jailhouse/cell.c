@@ -22,20 +22,20 @@
 #define POLL_MAX_US	1000UL
 
 /*
- * Wait for cells no longer than until then, in jiffies, whatever signals come;
- * jailhouse.lock held
+ * Wait for the answer of a cell for so many seconds, whatever signals come; if 0, until
+ * one comes. jailhouse.lock held.
  */
-static unsigned long deadline;
-static bool has_deadline;
+static unsigned int patience;
 
 /*
  * Make a hypercall that takes several attempts. Sleeps while a cell takes its time to
  * answer; how long that may be is part of the cell's configuration. Returns the
- * result of the call, -EINTR if a signal or -ETIMEDOUT if the deadline came while a
+ * result of the call, -EINTR if a signal came or -ETIMEDOUT if patience ended while a
  * cell was to answer, which leaves no work half done. jailhouse.lock held.
  */
 static int call_wait(u32 code, unsigned long arg)
 {
+	unsigned long deadline = jiffies + patience * HZ;
 	unsigned long pause = POLL_MIN_US;
 
 	for (;;) {
@@ -48,12 +48,12 @@ static int call_wait(u32 code, unsigned long arg)
 			cond_resched();
 			continue;
 		}
-		if (has_deadline && time_after(jiffies, deadline))
+		if (patience && time_after(jiffies, deadline))
 			return -ETIMEDOUT;
-		if (!has_deadline && signal_pending(current))
+		if (!patience && signal_pending(current))
 			return -EINTR;
 		usleep_range_state(pause, pause + pause / 4,
-				   has_deadline ? TASK_IDLE : TASK_INTERRUPTIBLE);
+				   patience ? TASK_IDLE : TASK_INTERRUPTIBLE);
 		pause = min(pause * 2, POLL_MAX_US);
 	}
 }
@@ -491,7 +491,7 @@ int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 
 /**
  * jh_cell_destroy_all() - take everything back from all cells
- * @seconds:	how long to wait for the answer of each
+ * @seconds:	how long to wait for the answer of each, above 0
  * @err:	receives the reason of a failure
  *
  * Those that have locked the configuration come first: while one of them stays, the
@@ -509,7 +509,7 @@ int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err)
 	unsigned int n, i;
 	int ret, first = 0;
 
-	has_deadline = true;
+	patience = seconds;
 	for (n = 0; n < 2 * JAILHOUSE_MAX_CELLS; n++) {
 		i = n % JAILHOUSE_MAX_CELLS;
 		if (!i || !jailhouse.cells[i] || test_bit(i, tried))
@@ -518,13 +518,12 @@ int jh_cell_destroy_all(unsigned int seconds, struct jailhouse_error *err)
 		    jh_cell_state(i) != JAILHOUSE_CELL_RUNNING_LOCKED)
 			continue;
 		__set_bit(i, tried);
-		deadline = jiffies + seconds * HZ;
 		ret = jh_cell_destroy(jailhouse.cells[i], &why);
 		if (ret && !first) {
 			first = ret;
 			*err = why;
 		}
 	}
-	has_deadline = false;
+	patience = 0;
 	return first;
 }
