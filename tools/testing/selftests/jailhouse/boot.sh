@@ -5,13 +5,33 @@
 
 . "$(dirname "$0")/lib.sh"
 
-plan 7
+case $(uname -m) in
+x86_64) plan 7 ;;
+aarch64) plan 5 ;;
+esac
 
 cpus=$(sed -n 's/.*jh\.cpus=\([0-9]*\).*/\1/p' /proc/cmdline)
 check_equal "all CPUs are online" "${cpus:-4}" \
 	"$(grep -c '^processor' /proc/cpuinfo)"
-check_match "memory is reserved for the hypervisor" "0x0*3a000000-0x0*3f1fffff" \
-	"$(dmesg | grep -i 'user: .*reserved')"
+case $(uname -m) in
+x86_64)
+	check_match "memory is reserved for the hypervisor" \
+		"0x0*3a000000-0x0*3f1fffff" \
+		"$(dmesg | grep -i 'user: .*reserved')"
+	;;
+aarch64)
+	check_equal "memory is left for the hypervisor" \
+		"40000000-6fffffff : System RAM" \
+		"$(grep 'System RAM' /proc/iomem)"
+	check_match "all CPUs were at EL2" "All CPU\(s\) started at EL2" "$(dmesg)"
+	gic=$(sed -n 's/.*jh\.gic=\([0-9]*\).*/\1/p' /proc/cmdline)
+	# EL2's own timer where Linux has stayed there (VHE)
+	check_match "the timer's interrupt comes through GICv$gic" \
+		"GICv$gic +(26|30) .*arch_timer" "$(cat /proc/interrupts)"
+	skip "the driver comes and goes" "a driver for arm64"
+	finish
+	;;
+esac
 check "the driver loads" modprobe jailhouse
 check "it creates its device" test -c /dev/jailhouse
 check "it is unloaded" rmmod jailhouse
