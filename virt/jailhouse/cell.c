@@ -78,7 +78,7 @@ int root_cell_init(void)
 		percpu_of(cpu)->cell = root;
 	}
 	if (alloc_tables(root))
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 	root_cell = root;
 	cells[0] = root;
 	num_cells = 1;
@@ -121,14 +121,10 @@ void cell_free(struct cell *cell)
 	if (cell->comm)
 		tlb_track_check(hyp_to_phys(cell->comm), PAGE_SIZE);
 	page_table_destroy(&cell->stage2);
-	if (cell->mmio)
-		pool_free(cell->mmio, 1);
-	if (cell->mmio_spare)
-		pool_free(cell->mmio_spare, 1);
-	if (cell->comm)
-		pool_free(cell->comm, 1);
-	if (cell->config)
-		pool_free(cell->config, cell->config_pages);
+	pool_free(cell->mmio, 1);
+	pool_free(cell->mmio_spare, 1);
+	pool_free(cell->comm, 1);
+	pool_free(cell->config, cell->config_pages);
 	pool_free(cell, 1);
 }
 

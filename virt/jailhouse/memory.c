@@ -315,11 +315,7 @@ static int memory_init(void)
 				 "a memory region of the system configuration is wrong, see the hypervisor's log.");
 	if (!err)
 		err = map_subpages(root_cell);
-	if (!err)
-		err = map_root();
-	if (err)
-		return boot_fail(err, "page pool too small: enlarge the hypervisor's memory");
-	return 0;
+	return err ? err : map_root();
 }
 
 /* --- other cells ----------------------------------------------------------- */
@@ -327,8 +323,7 @@ static int memory_init(void)
 static void memory_cell_abort(struct cell *cell)
 {
 	window_release(cell);
-	if (cell->subpages)
-		pool_free(cell->subpages, subpage_pages(cell));
+	pool_free(cell->subpages, subpage_pages(cell));
 	cell->subpages = NULL;
 	reserved -= cell->reserve;
 	cell->reserve = 0;

@@ -126,7 +126,6 @@ static struct cell_pci *alloc_pci(const struct cell *cell)
 
 	if (!pci)
 		return NULL;
-	memset(pci, 0, pages * PAGE_SIZE);
 	pci->cell = cell;
 	pci->root = cell == root_cell;
 	pci->pages = pages;
@@ -195,7 +194,7 @@ static int check_msix(struct pci_device *dev)
 	/* All of what is trapped, because all of that can be read */
 	dev->msix_table = map_device(address & PAGE_MASK, config->msix_region_size);
 	if (!dev->msix_table)
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 	dev->msix_table += address & ~PAGE_MASK;
 	return 0;
 }
@@ -279,7 +278,7 @@ static int __used pci_init(void)
 				 ecam_base(), err);
 	root_cell->pci = alloc_pci(root_cell);
 	if (!root_cell->pci)
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 
 	for (n = 0; n < system_config->pci.count; n++) {
 		err = add_root_device(&config[n]);

@@ -106,7 +106,8 @@ void *pool_alloc(u32 pages)
 
 /**
  * pool_free() - give pages back
- * @page:	what pool_alloc() returned, or a page from inside of it
+ * @page:	what pool_alloc() returned, or a page from inside of it; nothing
+ *		happens if it is NULL
  * @pages:	how many
  *
  * Context: management lock held, or initialization.
@@ -116,6 +117,8 @@ void pool_free(void *page, u32 pages)
 	u32 first = ((u8 *)page - pool.base) / PAGE_SIZE;
 	u32 n;
 
+	if (!page)
+		return;
 	for (n = first; n < first + pages; n++)
 		pool.bitmap[n / BITS_PER_LONG] &= ~BIT(n % BITS_PER_LONG);
 	pool.used -= pages;

@@ -103,8 +103,7 @@ int apic_init(void)
 	if (!apic_x2apic) {
 		apic_page = map_device(APIC_DEFAULT_PHYS_BASE, PAGE_SIZE);
 		if (!apic_page)
-			return boot_fail(-ENOMEM,
-					 "No memory to map the local APIC: enlarge the hypervisor's memory.");
+			return -ENOMEM;
 		apic_page_gpa = APIC_DEFAULT_PHYS_BASE;
 	}
 	find_registers();

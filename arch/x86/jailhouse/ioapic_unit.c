@@ -5,7 +5,6 @@
 #include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
-#include <linux/string.h>
 #include <apic.h>
 #include <cell.h>
 #include <config.h>
@@ -94,16 +93,13 @@ static int add_ioapic(const struct jailhouse_config_irqchip *irqchip)
 				 IOAPIC_MAX);
 	chip = pool_alloc(1);
 	if (!chip)
-		return boot_fail(-ENOMEM,
-				 "page pool too small: enlarge the hypervisor's memory");
-	memset(chip, 0, sizeof(*chip));
+		return -ENOMEM;
 	ioapics[num_ioapics++] = chip;
 
 	chip->address = irqchip->address;
 	chip->regs = map_device(irqchip->address, PAGE_SIZE);
 	if (!chip->regs)
-		return boot_fail(-ENOMEM,
-				 "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 	version = ioapic_hw_read(chip, IOAPIC_REG_VER);
 	if (version == ~0U)
 		return boot_fail(-ENODEV,
@@ -129,8 +125,7 @@ static void ioapic_shutdown(void)
 {
 	while (num_ioapics)
 		pool_free(ioapics[--num_ioapics], 1);
-	if (root_cell->arch.ioapic)
-		pool_free(root_cell->arch.ioapic, 1);
+	pool_free(root_cell->arch.ioapic, 1);
 	root_cell->arch.ioapic = NULL;
 }
 
@@ -143,9 +138,7 @@ static int ioapic_init(void)
 	num_ioapics = 0;
 	root_cell->arch.ioapic = pool_alloc(1);
 	if (!root_cell->arch.ioapic)
-		return boot_fail(-ENOMEM,
-				 "page pool too small: enlarge the hypervisor's memory");
-	memset(root_cell->arch.ioapic, 0, PAGE_SIZE);
+		return -ENOMEM;
 
 	for (n = 0; n < system_config->irqchips.count && !err; n++)
 		err = add_ioapic(&irqchip[n]);
@@ -232,8 +225,7 @@ static int prepare_chip(struct cell *cell, struct ioapic_view *view,
 
 static void ioapic_cell_abort(struct cell *cell)
 {
-	if (cell->arch.ioapic)
-		pool_free(cell->arch.ioapic, 1);
+	pool_free(cell->arch.ioapic, 1);
 	cell->arch.ioapic = NULL;
 }
 
@@ -254,7 +246,6 @@ static int ioapic_cell_prepare(struct cell *cell)
 	own = pool_alloc(1);
 	if (!own)
 		return -ENOMEM;
-	memset(own, 0, sizeof(*own));
 	cell->arch.ioapic = own;
 
 	for (n = 0; n < cell->config->irqchips.count && !err; n++, own->num++)

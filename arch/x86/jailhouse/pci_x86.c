@@ -37,7 +37,7 @@ int pci_hw_init(void)
 	ecam = map_device(system->pci_mmconfig_base,
 			  ((u64)system->pci_mmconfig_end_bus + 1) << 20);
 	if (!ecam)
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 	ecam_end = system->pci_mmconfig_end_bus + 1;
 	return 0;
 }

@@ -209,8 +209,7 @@ static int alloc_iopm(struct cell *cell)
 
 static void __used free_iopm(struct cell *cell)
 {
-	if (cell->arch.iopm)
-		pool_free(cell->arch.iopm, IOPM_PAGES);
+	pool_free(cell->arch.iopm, IOPM_PAGES);
 	cell->arch.iopm = NULL;
 }
 
@@ -223,7 +222,7 @@ static int __used pio_init(void)
 {
 	power_explained = false;
 	if (alloc_iopm(root_cell))
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return -ENOMEM;
 	set_access(root_cell, system_config, true);
 	return 0;
 }

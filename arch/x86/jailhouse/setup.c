@@ -72,6 +72,14 @@ int boot_fail(int err, const char *fmt, ...)
 	return err;
 }
 
+/* What nobody has explained, which is lack of memory in most cases */
+static int explain_error(int err)
+{
+	return boot_fail(err, err == -ENOMEM ?
+			 "page pool too small: enlarge the hypervisor's memory" :
+			 "the root cell cannot be built: error %d", err);
+}
+
 static void __section(".text.wait") noinline wait_for_cpus(u32 count)
 {
 	while (READ_ONCE(arrived) < count)
@@ -128,7 +136,7 @@ static int build_tables(struct jh_boot *b)
 	pool_init(phys_to_hyp(hyp_phys + b->pool_offset), b->pool_pages);
 	hyp_tables.root = pool_alloc(1);
 	if (!hyp_tables.root)
-		return boot_fail(-ENOMEM, "page pool too small: enlarge the hypervisor's memory");
+		return explain_error(-ENOMEM);
 
 	err = map_self(0, __rodata_start - __text_start, MAP_READ | MAP_EXEC);
 	if (!err)
@@ -160,7 +168,7 @@ static int build_tables(struct jh_boot *b)
 		err = page_table_map(&hyp_tables, next_device, hyp_phys,
 				     PAGE_SIZE, MAP_READ);
 	if (err)
-		return boot_fail(err, "page pool too small: enlarge the hypervisor's memory");
+		return explain_error(err);
 	next_device += PAGE_SIZE;
 	return 0;
 }
@@ -296,10 +304,7 @@ static int build_root_cell(void)
 		err = root_cell_init();
 	if (!err)
 		err = units_init();
-	if (err)
-		return boot_fail(err, "the root cell cannot be built: error %d",
-				 err);
-	return 0;
+	return err ? explain_error(err) : 0;
 }
 
 /* What Linux has switched on that the hypervisor does not know */
