@@ -171,26 +171,10 @@ void __noreturn arch_disable(void)
 {
 	static u32 gone;
 	const struct vmcb_save_area *s = &priv->vmcb.save;
-	const union guest_regs *regs = guest_regs();
-	struct linux_state *caller = &priv->caller;
 
 	apic_cpu_shutdown(this_cpu());
 	if (__sync_add_and_fetch(&gone, 1) == num_cpus)
 		units_shutdown();
-
-	caller->rbx = regs->rbx;
-	caller->rbp = regs->rbp;
-	caller->r12 = regs->r12;
-	caller->r13 = regs->r13;
-	caller->r14 = regs->r14;
-	caller->r15 = regs->r15;
-	caller->rsp = s->rsp;
-	caller->cr3 = s->cr3;
-	caller->cr4 = s->cr4;
-	caller->gdt_base = s->gdtr.base;
-	caller->gdt_limit = s->gdtr.limit;
-	caller->idt_base = s->idtr.base;
-	caller->idt_limit = s->idtr.limit;
 
 	if (hyp_rdmsr(MSR_IA32_CR_PAT) != priv->pat)
 		hyp_wrmsr(MSR_IA32_CR_PAT, priv->pat);
@@ -200,7 +184,7 @@ void __noreturn arch_disable(void)
 	write_cr0_hyp(s->cr0);
 	hyp_wrmsr(MSR_EFER, s->efer);
 	svm_cpu_exit();
-	leave_to_linux(caller, 0);
+	leave_to_linux();
 }
 
 /**

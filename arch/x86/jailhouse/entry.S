@@ -6,10 +6,24 @@
 #include <linux/linkage.h>
 #include <asm/segment.h>
 #include <asm_percpu.h>
+#include <private.h>
 #include <boot.h>
 #include "offsets.h"
 
 	.text
+
+/* Base and limit lie apart in the VMCB, but not as the processor stores them */
+	.macro	save_table insn, table
+	\insn	\table + SEG_BASE - 2(%rax)
+	movzwl	\table + SEG_BASE - 2(%rax), %r10d
+	mov	%r10d, \table + SEG_LIMIT(%rax)
+	.endm
+
+	.macro	load_table insn, table
+	mov	\table + SEG_LIMIT(%rdi), %eax
+	mov	%ax, \table + SEG_BASE - 2(%rdi)
+	\insn	\table + SEG_BASE - 2(%rdi)
+	.endm
 
 /*
  * Entry from the driver, see boot.h. Runs on the boot page table, which maps the
@@ -27,64 +41,66 @@ SYM_CODE_START(hyp_entry)
 	mov	$JH_BASE + 0x1000, %rax
 	add	%rax, %r9
 
-	lea	PRIV_LINUX(%r9), %r10
-	mov	%rbx, LINUX_RBX(%r10)
-	mov	%rbp, LINUX_RBP(%r10)
-	mov	%r12, LINUX_R12(%r10)
-	mov	%r13, LINUX_R13(%r10)
-	mov	%r14, LINUX_R14(%r10)
-	mov	%r15, LINUX_R15(%r10)
-	mov	%rdx, LINUX_RSP(%r10)
-	mov	%rcx, LINUX_CR3(%r10)
-	mov	%r8, LINUX_CR4(%r10)
-	mov	%es, LINUX_ES(%r10)
-	mov	%cs, LINUX_CS(%r10)
-	mov	%ss, LINUX_SS(%r10)
-	mov	%ds, LINUX_DS(%r10)
-	sgdt	LINUX_GDT(%r10)
-	sidt	LINUX_IDT(%r10)
-
+	/* What C code would change goes to where the guest's registers are kept */
 	lea	JH_STACK_SIZE - GUEST_REGS_SIZE(%r9), %rsp
+	mov	%rbx, 3*8(%rsp)
+	mov	%rbp, 5*8(%rsp)
+	mov	%r12, 12*8(%rsp)
+	mov	%r13, 13*8(%rsp)
+	mov	%r14, 14*8(%rsp)
+	mov	%r15, 15*8(%rsp)
+
+	/* ... and the rest to its place in the VMCB */
+	lea	PRIV_VMCB + VMCB_SAVE(%rsp), %rax
+	mov	%es, SAVE_ES(%rax)
+	mov	%cs, SAVE_CS(%rax)
+	mov	%ss, SAVE_SS(%rax)
+	mov	%ds, SAVE_DS(%rax)
+	mov	%rdx, SAVE_RSP(%rax)
+	mov	%rcx, SAVE_CR3(%rax)
+	mov	%r8, SAVE_CR4(%rax)
+	save_table sgdt, SAVE_GDTR
+	save_table sidt, SAVE_IDTR
+
 	mov	%rsi, %rbx
-	mov	%r10, %r12
 	cld
 
 	/* Builds the tables of this CPU; physical address or a negative errno */
 	call	entry_tables
 	test	%rax, %rax
-	js	.Lback_early
+	js	.Lback
 	mov	%rax, %cr3
 	mov	$JH_PRIVATE_BASE + JH_STACK_SIZE - GUEST_REGS_SIZE, %rsp
-	mov	$JH_PRIVATE_BASE + PRIV_LINUX, %r12
 
 	/* Does not come back if the CPU is in the root cell now */
 	mov	%rbx, %rdi
 	call	entry_main
 
-.Lback_early:
+.Lback:
 	mov	%rax, %rsi
-	mov	%r12, %rdi
-	lgdt	LINUX_GDT(%rdi)
-	lidt	LINUX_IDT(%rdi)
-	mov	LINUX_CR3(%rdi), %rax
-	mov	LINUX_CR4(%rdi), %rcx
-	mov	LINUX_RSP(%rdi), %rdx
-	mov	LINUX_RBX(%rdi), %rbx
-	mov	LINUX_RBP(%rdi), %rbp
-	mov	LINUX_R12(%rdi), %r12
-	mov	LINUX_R13(%rdi), %r13
-	mov	LINUX_R14(%rdi), %r14
-	mov	LINUX_R15(%rdi), %r15
+	lea	PRIV_VMCB + VMCB_SAVE(%rsp), %rdi
+	load_table lgdt, SAVE_GDTR
+	load_table lidt, SAVE_IDTR
+	mov	SAVE_CR3(%rdi), %rax
+	mov	SAVE_CR4(%rdi), %rcx
+	mov	SAVE_RSP(%rdi), %rdx
+	mov	3*8(%rsp), %rbx
+	mov	5*8(%rsp), %rbp
+	mov	12*8(%rsp), %r12
+	mov	13*8(%rsp), %r13
+	mov	14*8(%rsp), %r14
+	mov	15*8(%rsp), %r15
 	jmp	*tramp_return(%rip)
 SYM_CODE_END(hyp_entry)
 
 /*
- * Hand the CPU back to Linux: RDI: struct linux_state, RSI: value to return
+ * Hand the CPU back to Linux, whose state is that of the virtual CPU; the result
+ * is 0
  */
 SYM_CODE_START(leave_to_linux)
-	mov	%rdi, %r12
-	mov	%rsi, %rax
-	jmp	.Lback_early
+	mov	$JH_PRIVATE_BASE + JH_STACK_SIZE - GUEST_REGS_SIZE, %rsp
+	xor	%eax, %eax
+	jmp	.Lback
 SYM_CODE_END(leave_to_linux)
 
 /*

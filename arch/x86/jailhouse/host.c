@@ -17,14 +17,17 @@
 
 static_assert(offsetof(struct jh_boot, percpu_offset) == BOOT_PERCPU_OFFSET);
 static_assert(offsetof(struct jh_boot, percpu_size) == BOOT_PERCPU_SIZE);
-static_assert(offsetof(struct arch_private, caller) == PRIV_LINUX);
-static_assert(offsetof(struct linux_state, rsp) == LINUX_RSP);
-static_assert(offsetof(struct linux_state, cr4) == LINUX_CR4);
-static_assert(offsetof(struct linux_state, ds) == LINUX_DS);
-static_assert(offsetof(struct linux_state, gdt_limit) == LINUX_GDT);
-static_assert(offsetof(struct linux_state, gdt_base) == LINUX_GDT + 2);
-static_assert(offsetof(struct linux_state, idt_limit) == LINUX_IDT);
-static_assert(offsetof(struct linux_state, idt_base) == LINUX_IDT + 2);
+static_assert(offsetof(struct vmcb_save_area, es) == SAVE_ES);
+static_assert(offsetof(struct vmcb_save_area, cs) == SAVE_CS);
+static_assert(offsetof(struct vmcb_save_area, ss) == SAVE_SS);
+static_assert(offsetof(struct vmcb_save_area, ds) == SAVE_DS);
+static_assert(offsetof(struct vmcb_save_area, gdtr) == SAVE_GDTR);
+static_assert(offsetof(struct vmcb_save_area, idtr) == SAVE_IDTR);
+static_assert(offsetof(struct vmcb_save_area, cr4) == SAVE_CR4);
+static_assert(offsetof(struct vmcb_save_area, cr3) == SAVE_CR3);
+static_assert(offsetof(struct vmcb_save_area, rsp) == SAVE_RSP);
+static_assert(offsetof(struct vmcb_seg, limit) == SEG_LIMIT);
+static_assert(offsetof(struct vmcb_seg, base) == SEG_BASE);
 
 /*
  * struct exception_frame - what exception_common leaves on the stack

@@ -148,7 +148,6 @@ static int build_tables(struct jh_boot *b)
 	for (cpu = 0; cpu < num_cpus && !err; cpu++) {
 		u64 shared = b->percpu_offset + cpu * (u64)b->percpu_size;
 
-		memset(percpu_of(cpu), 0, PAGE_SIZE);
 		err = map_self(shared, shared + PAGE_SIZE,
 			       MAP_READ | MAP_WRITE);
 	}
@@ -236,7 +235,6 @@ static u64 build_cpu_tables(u32 cpu)
 	u64 phys = hyp_to_phys(p);
 	unsigned int n;
 
-	memset(&p->vmcb, 0, sizeof(*p) - offsetof(struct arch_private, vmcb));
 	p->percpu = pc;
 	p->vmcb_phys = hyp_to_phys(&p->vmcb);
 
@@ -312,7 +310,7 @@ static void check_cpu(u32 cpu)
 {
 	struct cpu_controls controls = {
 		.cr0 = read_cr0_hyp(),
-		.cr4 = priv->caller.cr4,
+		.cr4 = priv->vmcb.save.cr4,
 		.efer = hyp_rdmsr(MSR_EFER),
 	};
 
@@ -352,7 +350,7 @@ long entry_main(u64 cpu)
 	int err;
 
 	host_load();
-	write_cr4_hyp(host_cr4(priv->caller.cr4));
+	write_cr4_hyp(host_cr4(priv->vmcb.save.cr4));
 	check_cpu(cpu);
 	svm_cpu_init();
 	if (fault_injected(cpu, JH_FAULT_CPU_INIT))

@@ -36,7 +36,6 @@
 #define ATTR_CODE16	0x09b
 #define ATTR_DATA16	0x093
 #define ATTR_LDT	0x082
-#define ATTR_TSS16	0x083
 #define ATTR_TSS32_BUSY	0x08b
 
 static struct page_table parking;
@@ -173,70 +172,48 @@ static void init_control(void)
 	c->clean = 0;
 }
 
-static void set_segment(struct vmcb_seg *seg, u16 selector, u16 attrib,
-			u32 limit, u64 base)
+static void set_segment(struct vmcb_seg *seg, u16 attrib, u32 limit)
 {
-	seg->selector = selector;
 	seg->attrib = attrib;
 	seg->limit = limit;
-	seg->base = base;
 }
 
 /* A data segment of 64-bit Linux: null, or user space's flat one */
-static void set_linux_data(struct vmcb_seg *seg, u16 selector)
+static void set_linux_data(struct vmcb_seg *seg)
 {
-	if (selector & ~3)
-		set_segment(seg, selector, ATTR_USER_DATA, ~0, 0);
-	else
-		set_segment(seg, selector, 0, 0, 0);
+	if (seg->selector & ~3)
+		set_segment(seg, ATTR_USER_DATA, ~0);
 }
 
 /**
  * svm_vcpu_from_linux() - make the virtual CPU continue what Linux was doing
  *
- * It returns from its call of the hypervisor with 0.
+ * It returns from its call of the hypervisor with 0. What was found on entry is in
+ * the VMCB already: selectors, GDTR, IDTR, CR3, CR4 and RSP.
  */
 void svm_vcpu_from_linux(void)
 {
-	const struct linux_state *caller = &priv->caller;
-	union guest_regs *regs = guest_regs();
 	struct vmcb_save_area *s = &priv->vmcb.save;
 	struct walk_state ws;
 	u64 gpa;
 
+	/* Shorter than with the address in each instruction */
+	OPTIMIZER_HIDE_VAR(s);
 	init_control();
 	msr_cpu_from_linux();
-	set_segment(&s->cs, caller->cs, ATTR_CODE64, ~0, 0);
-	set_segment(&s->ss, caller->ss, ATTR_DATA, ~0, 0);
-	set_linux_data(&s->ds, caller->ds);
-	set_linux_data(&s->es, caller->es);
-	s->gdtr.base = caller->gdt_base;
-	s->gdtr.limit = caller->gdt_limit;
-	s->idtr.base = caller->idt_base;
-	s->idtr.limit = caller->idt_limit;
-	s->cpl = 0;
+	set_segment(&s->cs, ATTR_CODE64, ~0);
+	set_segment(&s->ss, ATTR_DATA, ~0);
+	set_linux_data(&s->ds);
+	set_linux_data(&s->es);
 	s->efer = hyp_rdmsr(MSR_EFER);
 	s->cr0 = read_cr0_hyp();
-	s->cr2 = 0;
-	s->cr3 = caller->cr3;
-	s->cr4 = caller->cr4;
 	asm volatile("mov %%dr6, %0" : "=r" (s->dr6));
 	asm volatile("mov %%dr7, %0" : "=r" (s->dr7));
 	s->rflags = X86_EFLAGS_FIXED;
-	s->rax = 0;
-	s->rsp = caller->rsp + 8;
-
-	memset(regs, 0, sizeof(*regs));
-	regs->rbx = caller->rbx;
-	regs->rbp = caller->rbp;
-	regs->r12 = caller->r12;
-	regs->r13 = caller->r13;
-	regs->r14 = caller->r14;
-	regs->r15 = caller->r15;
 
 	/* Only the root's own tables map its stack, where the caller is found */
 	vcpu_walk_state(&ws);
-	if (walk_guest(&ws, caller->rsp, 0, &gpa) ||
+	if (walk_guest(&ws, s->rsp, 0, &gpa) ||
 	    window_read64(gpa, &s->rip))
 		boot_fail(-EFAULT, "CPU %u: the root cell lacks memory of Linux: check its regions",
 			  this_cpu()->cpu);
@@ -260,26 +237,26 @@ static void load_segments_and_syscall_msrs(void)
  */
 void svm_vcpu_reset(u16 cs_selector, u64 cs_base, u64 rip)
 {
+	/* ES, CS, SS, DS, FS, GS, GDTR, LDTR, IDTR, TR */
+	static const u16 reset_attrib[] = {
+		ATTR_DATA16, ATTR_CODE16, ATTR_DATA16, ATTR_DATA16, ATTR_DATA16,
+		ATTR_DATA16, 0, ATTR_LDT, 0, ATTR_TSS32_BUSY,
+	};
 	struct vmcb_save_area *s = &priv->vmcb.save;
-	union guest_regs *regs = guest_regs();
+	unsigned int n;
 
+	OPTIMIZER_HIDE_VAR(s);
 	memset(s, 0, sizeof(*s));
-	memset(regs, 0, sizeof(*regs));
+	memset(guest_regs(), 0, GUEST_REGS_SIZE);
 	init_control();
 	priv->vmcb.control.event_inj = 0;
 	priv->vmcb.control.int_state = 0;
 	priv->vmcb.control.next_rip = 0;
 
-	set_segment(&s->cs, cs_selector, ATTR_CODE16, 0xffff, cs_base);
-	set_segment(&s->ds, 0, ATTR_DATA16, 0xffff, 0);
-	set_segment(&s->es, 0, ATTR_DATA16, 0xffff, 0);
-	set_segment(&s->ss, 0, ATTR_DATA16, 0xffff, 0);
-	set_segment(&s->fs, 0, ATTR_DATA16, 0xffff, 0);
-	set_segment(&s->gs, 0, ATTR_DATA16, 0xffff, 0);
-	set_segment(&s->ldtr, 0, ATTR_LDT, 0xffff, 0);
-	set_segment(&s->tr, 0, ATTR_TSS32_BUSY, 0xffff, 0);
-	s->gdtr.limit = 0xffff;
-	s->idtr.limit = 0xffff;
+	for (n = 0; n < ARRAY_SIZE(reset_attrib); n++)
+		set_segment(&s->es + n, reset_attrib[n], 0xffff);
+	s->cs.selector = cs_selector;
+	s->cs.base = cs_base;
 	s->efer = EFER_SVME;
 	s->cr0 = X86_CR0_NW | X86_CR0_CD | X86_CR0_ET;
 	s->dr6 = 0xffff0ff0;

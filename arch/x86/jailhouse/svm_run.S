@@ -18,6 +18,8 @@
 /* First entry of a CPU into the root cell */
 SYM_CODE_START(svm_enter_root)
 	mov	$JH_PRIVATE_BASE + JH_STACK_SIZE - GUEST_REGS_SIZE, %rsp
+	/* Linux returns from its call */
+	addq	$8, PRIV_VMCB + VMCB_RSP(%rsp)
 	jmp	.Lrun
 SYM_CODE_END(svm_enter_root)
 

@@ -15,7 +15,7 @@
  *	+--------------------+ public_offset
  *	| struct jh_public   | read-only for the root cell: log rings, violations
  *	+--------------------+ percpu_offset
- *	| per-CPU areas      | percpu_size each, private to their CPU
+ *	| per-CPU areas      | percpu_size each, private to their CPU; zero
  *	+--------------------+ pool_offset
  *	| page pool          | the rest
  *	+--------------------+ size
@@ -102,7 +102,7 @@ enum jh_boot_fault {
  * @config_size: its size
  * @public_offset: struct jh_public
  * @public_size: its size, rings included
- * @percpu_offset: per-CPU areas
+ * @percpu_offset: per-CPU areas, filled with zeroes
  * @percpu_size: size of one
  * @pool_offset: page pool
  * @pool_pages:	its size in pages

@@ -9,25 +9,19 @@
 #define BOOT_PERCPU_OFFSET	40
 #define BOOT_PERCPU_SIZE	44
 
-/* struct arch_private */
-#define PRIV_LINUX		(JH_STACK_SIZE + 16)
-
-/* struct linux_state */
-#define LINUX_RBX		0
-#define LINUX_RBP		8
-#define LINUX_R12		16
-#define LINUX_R13		24
-#define LINUX_R14		32
-#define LINUX_R15		40
-#define LINUX_RSP		48
-#define LINUX_CR3		56
-#define LINUX_CR4		64
-#define LINUX_ES		72
-#define LINUX_CS		74
-#define LINUX_SS		76
-#define LINUX_DS		78
-#define LINUX_GDT		86
-#define LINUX_IDT		102
+/* struct vmcb_save_area */
+#define SAVE_ES			0x00
+#define SAVE_CS			0x10
+#define SAVE_SS			0x20
+#define SAVE_DS			0x30
+#define SAVE_GDTR		0x60
+#define SAVE_IDTR		0x80
+#define SAVE_CR4		0x148
+#define SAVE_CR3		0x150
+#define SAVE_RSP		0x1d8
+/* struct vmcb_seg */
+#define SEG_LIMIT		4
+#define SEG_BASE		8
 
 /* Vectors whose exceptions push an error code (AMD APM vol. 2, 8.2) */
 #define EXCEPTIONS_WITH_CODE	0x60227d00

@@ -18,6 +18,8 @@
 /* Fields of the VMCB that the exit path touches (AMD APM vol. 2, appendix B) */
 #define VMCB_TLB_CTL	0x05c
 #define VMCB_EXIT_CODE	0x070
+#define VMCB_SAVE	0x400
+#define VMCB_RSP	0x5d8
 #define VMCB_RAX	0x5f8
 
 /* Offset of percpu->stats[0] */
@@ -30,22 +32,6 @@
 #include <paging.h>
 #include <percpu.h>
 
-/*
- * struct linux_state - registers of Linux when it called the hypervisor, which
- * it gets back when enable fails
- */
-struct linux_state {
-	u64 rbx, rbp, r12, r13, r14, r15;
-	u64 rsp, cr3, cr4;
-	u16 es, cs, ss, ds;
-	u16 gdt_pad[3];
-	u16 gdt_limit;
-	u64 gdt_base;
-	u16 idt_pad[3];
-	u16 idt_limit;
-	u64 idt_base;
-};
-
 #define NMI_STEP_IRET	1	/* over the IRET that ends the last one */
 #define NMI_STEP_OTHER	2	/* over any instruction */
 
@@ -54,7 +40,6 @@ struct linux_state {
  * @stack:	grows down from the guest's registers
  * @percpu:	the shared part
  * @vmcb_phys:	physical address of @vmcb
- * @caller:	where Linux came from
  * @vnmi:	the hardware injects NMIs by itself (AMD APM vol. 2, 15.21.10)
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
@@ -76,7 +61,6 @@ struct arch_private {
 
 	struct percpu *percpu;
 	u64 vmcb_phys;
-	struct linux_state caller;
 	bool vnmi;
 	bool nmi_pending;
 	bool nmi_blocked;
@@ -110,6 +94,8 @@ static_assert(offsetof(struct arch_private, vmcb) ==
 	      JH_STACK_SIZE - GUEST_REGS_SIZE + PRIV_VMCB);
 static_assert(offsetof(struct vmcb, control.exit_code) == VMCB_EXIT_CODE);
 static_assert(offsetof(struct vmcb, control.tlb_ctl) == VMCB_TLB_CTL);
+static_assert(offsetof(struct vmcb, save) == VMCB_SAVE);
+static_assert(offsetof(struct vmcb, save.rsp) == VMCB_RSP);
 static_assert(offsetof(struct vmcb, save.rax) == VMCB_RAX);
 static_assert(offsetof(struct percpu, stats) == PERCPU_STATS);
 

@@ -14,7 +14,6 @@
 
 struct jh_boot;
 struct percpu;
-struct linux_state;
 
 int __printf(2, 3) boot_fail(int err, const char *fmt, ...);
 
@@ -24,6 +23,6 @@ long entry_main(u64 cpu);
 extern u64 tramp_return;
 
 /* entry.S */
-void __noreturn leave_to_linux(struct linux_state *state, long result);
+void __noreturn leave_to_linux(void);
 
 #endif /* _JAILHOUSE_SETUP_H */
