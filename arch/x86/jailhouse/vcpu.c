@@ -41,11 +41,14 @@ void vcpu_inject_exception(u8 vector, u32 error_code)
 static void dump(struct jh_violation *v, const union guest_regs *regs)
 {
 	const struct vmcb *vmcb = &priv->vmcb;
-	const struct vmcb_save_area *s = &vmcb->save;
+	const struct vmcb_save_area *s;
 	struct walk_state ws;
 	u8 code[INSN_BUF_LEN];
 	int len;
 
+	/* Shorter than with the address in each instruction */
+	OPTIMIZER_HIDE_VAR(vmcb);
+	s = &vmcb->save;
 	vcpu_walk_state(&ws);
 	v->pc = s->rip + (ws.code_size == CODE_64 ? 0 : s->cs.base);
 	v->mode = ws.code_size * 8;
