@@ -5,6 +5,7 @@
  * What the hypervisor refuses when it makes a cell (virt/jailhouse/memory_check.c)
  * is to be found before.
  */
+#include <linux/jailhouse_cell.h>
 #include "check.h"
 
 /* Rights that the root cell must have itself in order to give them away */
@@ -131,6 +132,11 @@ static void check_system(struct checker *c, unsigned int n, __u32 m)
 		COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
 			 "covers the PCI configuration space at 0x%llx; list the devices in 'pci-host' instead",
 			 ULL(ecam));
+	else if (!comm && sys->debug_console.flags & JAILHOUSE_CON_MMIO &&
+		 overlap(mem->phys_start, mem->size, sys->debug_console.address, 1))
+		COMPLAIN(c, n, JAILHOUSE_OBJ_MEMORY, m,
+			 "covers the hypervisor's debug console at 0x%llx; give the cell another UART",
+			 ULL(sys->debug_console.address));
 	else if (!comm)
 		check_granted(c, n, m);
 }

@@ -107,7 +107,8 @@ static void check_cell_alone(struct checker *c, unsigned int n)
 	if (!has_comm_region(cfg, &m)) {
 		if (!passive)
 			COMPLAIN(c, n, JAILHOUSE_OBJ_HEADER, 0,
-				 "no communication region, so shutdown requests get no answer; add 'communication-region@100000' or 'passive-communication'");
+				 "no communication region, so shutdown requests get no answer; add 'communication-region@%s' or 'passive-communication'",
+			 cfg->arch == JAILHOUSE_ARCH_X86 ? "100000" : "80000000");
 	} else if (passive &&
 		   config_memory(cfg)[m].flags & JAILHOUSE_MEM_WRITE) {
 		WARN(c, n, JAILHOUSE_OBJ_MEMORY, m,
@@ -207,6 +208,7 @@ int check_together(const struct loaded_config *loaded, const char **files,
 		memory_rules(&c, n);
 		pin_rules(&c, n);
 		pci_rules(&c, n);
+		gic_rules(&c, n);
 	}
 	if (json)
 		puts(c.findings ? "\n]" : "]");

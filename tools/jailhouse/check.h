@@ -50,6 +50,9 @@ int check_together(const struct loaded_config *loaded, const char **files,
 void memory_rules(struct checker *c, unsigned int n);
 void hpet_rule(struct checker *c, unsigned int n);
 
+/* check-arm.c */
+void gic_rules(struct checker *c, unsigned int n);
+
 /* check-devices.c */
 void port_rules(struct checker *c, unsigned int n);
 void pin_rules(struct checker *c, unsigned int n);

@@ -182,6 +182,14 @@ static const char * const texts[JAILHOUSE_NUM_CFG_CODES] = {
 		"IOMMU registers at 0x%llx of 0x%llx bytes; give whole pages",
 	[JAILHOUSE_CFG_SYS_OVERLAP] =
 		"0x%llx overlaps the hypervisor's memory at 0x%llx; correct one of them",
+	[JAILHOUSE_CFG_NO_DIRECT_IRQ] =
+		"interrupts cannot be delivered directly yet; remove 'direct-interrupts'",
+	[JAILHOUSE_CFG_NO_AARCH32] =
+		"cells in 32-bit state do not exist yet; remove 'aarch32'",
+	[JAILHOUSE_CFG_NO_VIRTUAL_PCI] =
+		"a virtual PCI host does not exist yet; remove 'virtual-host' and 'vpci-irq-base'",
+	[JAILHOUSE_CFG_NO_STREAMS] =
+		"%llu stream ids, but SMMUs are not supported yet; remove 'stream-ids'",
 	[JAILHOUSE_CFG_GIC_VERSION] =
 		"GIC of version %llu; give the interrupt controller of the machine, of version 2 or 3",
 	[JAILHOUSE_CFG_GIC_ADDRESS] =

@@ -53,6 +53,25 @@ static int system_part(struct check *c, const struct jailhouse_config_system *sy
 	return root_cpus(c);
 }
 
+/* What Arm machines are described with, beyond what exists there */
+static int arm_part(struct check *c, const struct jailhouse_config_system *sys)
+{
+	unsigned int object = sys ? JAILHOUSE_OBJ_SYSTEM : JAILHOUSE_OBJ_HEADER;
+
+	if (c->cfg->flags & JAILHOUSE_CELL_DIRECT_IRQ)
+		return unsupported(c, JAILHOUSE_CFG_NO_DIRECT_IRQ,
+				   JAILHOUSE_OBJ_HEADER, 0, 0, 0);
+	if (c->cfg->flags & JAILHOUSE_CELL_AARCH32)
+		return unsupported(c, JAILHOUSE_CFG_NO_AARCH32,
+				   JAILHOUSE_OBJ_HEADER, 0, 0, 0);
+	if (c->cfg->vpci_irq_base || (sys && sys->pci_is_virtual))
+		return unsupported(c, JAILHOUSE_CFG_NO_VIRTUAL_PCI, object, 0, 0, 0);
+	if (c->cfg->stream_ids.count)
+		return unsupported(c, JAILHOUSE_CFG_NO_STREAMS, JAILHOUSE_OBJ_STREAM,
+				   0, c->cfg->stream_ids.count, 0);
+	return 0;
+}
+
 static int pci_functions(struct check *c, const struct jailhouse_config_system *sys)
 {
 	const struct jailhouse_config_pci *dev = config_pci(c->cfg);
@@ -110,6 +129,8 @@ int jailhouse_config_unsupported(const struct jailhouse_config *cfg,
 				  JAILHOUSE_OBJ_CACHE, 0, 0, 0);
 	if (!ret && sys)
 		ret = system_part(&c, sys);
+	if (!ret && config_is_arm(&c))
+		ret = arm_part(&c, sys);
 	if (!ret)
 		ret = pci_functions(&c, sys);
 	return ret ? ret : traps(&c);

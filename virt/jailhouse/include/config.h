@@ -42,6 +42,14 @@
 #define JAILHOUSE_MAX_CACHES	32
 #define JAILHOUSE_MAX_STREAMS	1024
 
+/* Parts of a GIC. GICC and GICV: the second page holds the register DIR. */
+#define JAILHOUSE_GICV2_PAGE		0x1000ULL
+#define JAILHOUSE_GICV2_CPU_PAGES	0x2000ULL
+#define JAILHOUSE_GICV3_PAGE		0x10000ULL
+/* Two pages for a CPU; two more where there are virtual LPIs */
+#define JAILHOUSE_GICV3_REDIST		(2 * JAILHOUSE_GICV3_PAGE)
+#define JAILHOUSE_GIC_MAX_PARTS		4
+
 #define JAILHOUSE_MEM_IO_WIDTHS	(JAILHOUSE_MEM_IO_8 | JAILHOUSE_MEM_IO_16 | \
 				 JAILHOUSE_MEM_IO_32 | JAILHOUSE_MEM_IO_64)
 
@@ -136,6 +144,10 @@ enum jailhouse_config_code {
 	JAILHOUSE_CFG_NO_SEGMENT,	/* value: segment, other: supported one */
 	JAILHOUSE_CFG_NO_TRAPS,		/* value: number, other: limit */
 	JAILHOUSE_CFG_CPU_GAP,		/* value: CPU missing, other: the next */
+	JAILHOUSE_CFG_NO_DIRECT_IRQ,
+	JAILHOUSE_CFG_NO_AARCH32,
+	JAILHOUSE_CFG_NO_VIRTUAL_PCI,
+	JAILHOUSE_CFG_NO_STREAMS,	/* value: number */
 	/* the system */
 	JAILHOUSE_CFG_SYSTEM_OFFSET,	/* value: offset */
 	JAILHOUSE_CFG_HV_RANGE,		/* value: start, other: size */
@@ -288,6 +300,49 @@ static inline unsigned int config_next_cpu(const struct jailhouse_config *cfg,
 	while (cpu < JAILHOUSE_MAX_CPUS && !config_has_cpu(cfg, cpu))
 		cpu++;
 	return cpu;
+}
+
+/* Registers that the hypervisor keeps for itself */
+struct jailhouse_config_range {
+	__u64 base;
+	__u64 size;
+};
+
+/**
+ * config_gic_parts() - where the parts of a GIC are that no cell may reach
+ * @cfg:	configuration of a system with a GIC of version 2 or 3
+ * @parts:	filled in: the distributor comes first
+ *
+ * Where the size of the redistributors is not known, it is that for the CPUs of @cfg.
+ *
+ * Return: number of parts.
+ */
+static inline unsigned int
+config_gic_parts(const struct jailhouse_config *cfg,
+		 struct jailhouse_config_range parts[JAILHOUSE_GIC_MAX_PARTS])
+{
+	const struct jailhouse_config_arm *arm = &config_system(cfg)->arm;
+	unsigned int cpu;
+
+	parts[0].base = arm->gicd_base;
+	if (arm->gic_version == 2) {
+		parts[0].size = JAILHOUSE_GICV2_PAGE;
+		parts[1].base = arm->gicc_base;
+		parts[1].size = JAILHOUSE_GICV2_CPU_PAGES;
+		parts[2].base = arm->gich_base;
+		parts[2].size = JAILHOUSE_GICV2_PAGE;
+		parts[3].base = arm->gicv_base;
+		parts[3].size = JAILHOUSE_GICV2_CPU_PAGES;
+		return 4;
+	}
+	parts[0].size = JAILHOUSE_GICV3_PAGE;
+	parts[1].base = arm->gicr_base;
+	parts[1].size = arm->gicr_size;
+	if (!arm->gicr_size)
+		for (cpu = config_next_cpu(cfg, 0); cpu < JAILHOUSE_MAX_CPUS;
+		     cpu = config_next_cpu(cfg, cpu + 1))
+			parts[1].size += JAILHOUSE_GICV3_REDIST;
+	return 2;
 }
 
 /**

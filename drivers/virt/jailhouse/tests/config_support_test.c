@@ -156,6 +156,33 @@ static void root_cpus(struct kunit *test)
 		"CPU 2 is missing before CPU 3");
 }
 
+static void arm(struct kunit *test)
+{
+	wish.cfg.arch = JAILHOUSE_ARCH_ARM64;
+	wish.system.debug_console.type = JAILHOUSE_CON_TYPE_SCIF;
+	accepted(test);
+	wish.system.pci_is_virtual = 1;
+	refused(test, JAILHOUSE_CFG_NO_VIRTUAL_PCI, JAILHOUSE_OBJ_SYSTEM, 0,
+		"remove 'virtual-host'");
+	wish.cfg.stream_ids.count = 3;
+	wish.system.pci_is_virtual = 0;
+	refused(test, JAILHOUSE_CFG_NO_STREAMS, JAILHOUSE_OBJ_STREAM, 0,
+		"3 stream ids");
+	wish.cfg.kind = JAILHOUSE_KIND_CELL;
+	wish.cfg.system = 0;
+	wish.cfg.stream_ids.count = 0;
+	accepted(test);
+	wish.cfg.vpci_irq_base = 108;
+	refused(test, JAILHOUSE_CFG_NO_VIRTUAL_PCI, JAILHOUSE_OBJ_HEADER, 0,
+		"'vpci-irq-base'");
+	wish.cfg.flags = JAILHOUSE_CELL_AARCH32;
+	refused(test, JAILHOUSE_CFG_NO_AARCH32, JAILHOUSE_OBJ_HEADER, 0,
+		"remove 'aarch32'");
+	wish.cfg.flags = JAILHOUSE_CELL_DIRECT_IRQ;
+	refused(test, JAILHOUSE_CFG_NO_DIRECT_IRQ, JAILHOUSE_OBJ_HEADER, 0,
+		"remove 'direct-interrupts'");
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(what_exists),
 	KUNIT_CASE(no_audit),
@@ -166,6 +193,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(traps),
 	KUNIT_CASE(segments),
 	KUNIT_CASE(root_cpus),
+	KUNIT_CASE(arm),
 	{}
 };
 
