@@ -164,6 +164,8 @@ static const char * const texts[JAILHOUSE_NUM_CFG_CODES] = {
 		"the function is in PCI segment %llu, only %llu can be used; remove it",
 	[JAILHOUSE_CFG_NO_TRAPS] =
 		"%llu regions have to be trapped (interrupt controllers, MSI-X tables, regions that are not whole pages), at most %llu can be; merge or remove some",
+	[JAILHOUSE_CFG_TRAP_OVERLAP] =
+		"registers at 0x%llx share a page with those at 0x%llx, and cannot be trapped by themselves; correct the address, or leave out the MSI-X vectors",
 	[JAILHOUSE_CFG_CPU_GAP] =
 		"CPU %llu is missing before CPU %llu; list all CPUs of Linux, from 0 to the last one",
 	[JAILHOUSE_CFG_SYSTEM_OFFSET] =

@@ -106,6 +106,42 @@ static int traps(struct check *c)
 			   num, JAILHOUSE_MAX_TRAPPED);
 }
 
+/*
+ * Each page is trapped for one purpose. That no region of memory is there was
+ * checked before.
+ */
+static int msix_table(struct check *c, const struct jailhouse_config_system *sys,
+		      __u32 index)
+{
+	const struct jailhouse_config_pci *other, *dev = &config_pci(c->cfg)[index];
+	__u64 start = dev->msix_address & JAILHOUSE_PAGE_MASK, found = 0;
+	__u32 n;
+
+	if (!dev->num_msix_vectors)
+		return 0;
+	for (n = 0; n < index; n++) {
+		other = &config_pci(c->cfg)[n];
+		if (other->num_msix_vectors &&
+		    overlap(start, dev->msix_region_size,
+			    other->msix_address & JAILHOUSE_PAGE_MASK,
+			    other->msix_region_size))
+			found = other->msix_address;
+	}
+	for (n = 0; n < c->cfg->irqchips.count; n++)
+		if (overlap(start, dev->msix_region_size,
+			    config_irqchips(c->cfg)[n].address,
+			    JAILHOUSE_PAGE_SIZE))
+			found = config_irqchips(c->cfg)[n].address;
+	if (sys && sys->pci_mmconfig_base &&
+	    overlap(start, dev->msix_region_size, sys->pci_mmconfig_base,
+		    ((__u64)sys->pci_mmconfig_end_bus + 1) << 20))
+		found = sys->pci_mmconfig_base;
+	if (!found)
+		return 0;
+	return unsupported(c, JAILHOUSE_CFG_TRAP_OVERLAP, JAILHOUSE_OBJ_PCI, index,
+			   dev->msix_address, found);
+}
+
 /**
  * jailhouse_config_unsupported() - does a configuration ask for what does not exist?
  * @cfg:	accepted by jailhouse_config_check()
@@ -121,6 +157,7 @@ int jailhouse_config_unsupported(const struct jailhouse_config *cfg,
 	const struct jailhouse_config_system *sys = config_system(cfg);
 	struct check c;
 	int ret = 0;
+	__u32 n;
 
 	c.cfg = cfg;
 	c.err = err;
@@ -133,5 +170,7 @@ int jailhouse_config_unsupported(const struct jailhouse_config *cfg,
 		ret = arm_part(&c, sys);
 	if (!ret)
 		ret = pci_functions(&c, sys);
+	for (n = 0; n < cfg->pci.count && !ret; n++)
+		ret = msix_table(&c, sys, n);
 	return ret ? ret : traps(&c);
 }

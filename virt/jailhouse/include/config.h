@@ -143,6 +143,7 @@ enum jailhouse_config_code {
 	JAILHOUSE_CFG_NO_SHMEM,
 	JAILHOUSE_CFG_NO_SEGMENT,	/* value: segment, other: supported one */
 	JAILHOUSE_CFG_NO_TRAPS,		/* value: number, other: limit */
+	JAILHOUSE_CFG_TRAP_OVERLAP,	/* value: address, other: 2nd address */
 	JAILHOUSE_CFG_CPU_GAP,		/* value: CPU missing, other: the next */
 	JAILHOUSE_CFG_NO_DIRECT_IRQ,
 	JAILHOUSE_CFG_NO_AARCH32,

@@ -13,6 +13,7 @@ struct wish {
 	u64 cpus[1];
 	struct jailhouse_config_pci pci[2];
 	struct jailhouse_config_cache cache;
+	struct jailhouse_config_irqchip chips[JAILHOUSE_X86_MAX_IOAPICS];
 	struct jailhouse_config_memory memory[JAILHOUSE_MAX_TRAPPED];
 };
 
@@ -34,6 +35,7 @@ static int modest(struct kunit *test)
 	wish.pci[0].type = JAILHOUSE_PCI_BRIDGE;
 	wish.pci[1].type = JAILHOUSE_PCI_DEVICE;
 	wish.cfg.caches.offset = offsetof(struct wish, cache);
+	wish.cfg.irqchips.offset = offsetof(struct wish, chips);
 	wish.cfg.irqchips.count = JAILHOUSE_X86_MAX_IOAPICS;
 	wish.system.debug_console.type = JAILHOUSE_CON_TYPE_8250;
 	return 0;
@@ -140,6 +142,34 @@ static void traps(struct kunit *test)
 		"127 regions have to be trapped");
 }
 
+static void msix_tables(struct kunit *test)
+{
+	wish.cfg.irqchips.count = 1;
+	wish.chips[0].address = 0xfec00000;
+	wish.system.pci_mmconfig_base = 0xb0000000;
+	wish.pci[0].num_msix_vectors = 4;
+	wish.pci[0].msix_address = 0xfebf0800;
+	wish.pci[0].msix_region_size = 0x1000;
+	wish.pci[1] = wish.pci[0];
+	wish.pci[1].msix_address = 0xfebf1000;
+	accepted(test);
+	wish.pci[1].msix_address = 0xfebf0000;
+	refused(test, JAILHOUSE_CFG_TRAP_OVERLAP, JAILHOUSE_OBJ_PCI, 1,
+		"at 0xfebf0000 share a page with those at 0xfebf0800");
+	wish.pci[0].num_msix_vectors = 0;
+	accepted(test);
+	wish.pci[1].msix_address = 0xfebff000;
+	wish.pci[1].msix_region_size = 0x2000;
+	refused(test, JAILHOUSE_CFG_TRAP_OVERLAP, JAILHOUSE_OBJ_PCI, 1,
+		"with those at 0xfec00000");
+	/* The last page of the first bus, and of no other */
+	wish.pci[1].msix_address = 0xb00ff000;
+	refused(test, JAILHOUSE_CFG_TRAP_OVERLAP, JAILHOUSE_OBJ_PCI, 1,
+		"with those at 0xb0000000");
+	wish.pci[1].msix_address = 0xb0100000;
+	accepted(test);
+}
+
 static void segments(struct kunit *test)
 {
 	wish.system.pci_domain = 3;
@@ -191,6 +221,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ioapics),
 	KUNIT_CASE(shared_memory),
 	KUNIT_CASE(traps),
+	KUNIT_CASE(msix_tables),
 	KUNIT_CASE(segments),
 	KUNIT_CASE(root_cpus),
 	KUNIT_CASE(arm),
