@@ -28,7 +28,7 @@ static void on_timer(void)
 	/* Whoever measured the frequencies may have been held up by a busy host */
 	if (expected_ns > now + TOO_EARLY_NS) {
 		if (!told_early)
-			printf(TIMER_DEMO ": fired %u us early, a frequency is wrong; waiting for the rest\n",
+			printf(TIMER_DEMO ": %u us early, a frequency is wrong; waiting\n",
 			       (u32)div_u64(expected_ns - now, 1000));
 		told_early = true;
 		timer_start_at(expected_ns);
