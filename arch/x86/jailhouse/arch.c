@@ -64,7 +64,7 @@ void arch_comm_init(struct cell *cell)
  * @phys:	physical address, page-aligned
  * @size:	bytes, page-aligned
  */
-void arch_clear_memory(u64 phys, u64 size)
+noinline void arch_clear_memory(u64 phys, u64 size)
 {
 	u64 offset, part, count;
 	void *dst;

@@ -116,7 +116,7 @@ void debug_console_write(const char *text, size_t len)
  * Return: 0, also if there is no debug console; -EOPNOTSUPP if its type is
  * unknown here; -ENOMEM if its registers cannot be mapped.
  */
-int uart_init(void)
+int __used uart_init(void)
 {
 	const struct jailhouse_config_console *con = &system->debug_console;
 
