@@ -208,6 +208,7 @@ unsigned long gic_next_redist(unsigned long redist, u64 *mpidr);
 void gic_enable(unsigned int intid);
 void gic_disable(unsigned int intid);
 void gic_set_priority(unsigned int intid, u8 priority);
+void gic_set_mask(u8 priority);
 void gic_set_cpu(unsigned int intid, unsigned int cpu);
 u32 gic_acknowledge(void);
 void gic_end(u32 iar);

@@ -68,7 +68,7 @@ static void init_v2(unsigned int cpu)
 	private[cpu] = dist;
 	/* Targets of private interrupts are always the reading CPU */
 	target[cpu] = mmio_read32(dist + GICD_ITARGETSR);
-	mmio_write32(cpu_interface + GICC_PMR, 0xf0);
+	gic_set_mask(0xf0);
 	mmio_write32(cpu_interface + GICC_CTLR, 1);
 }
 
@@ -88,7 +88,7 @@ static void init_v3(unsigned int cpu)
 	private[cpu] = redist + GICR_SGI_BASE;
 	write_sysreg(read_sysreg(ICC_SRE_EL1) | 1, ICC_SRE_EL1);
 	wait_for_completion();
-	write_sysreg(0xf0, ICC_PMR_EL1);
+	gic_set_mask(0xf0);
 	write_sysreg(0, ICC_BPR1_EL1);
 	write_sysreg(0, ICC_CTLR_EL1);
 	write_sysreg(1, ICC_IGRPEN1_EL1);
@@ -153,6 +153,19 @@ void gic_disable(unsigned int intid)
 void gic_set_priority(unsigned int intid, u8 priority)
 {
 	mmio_write8(gic_dist(intid) + GICD_IPRIORITYR + intid, priority);
+	wait_for_completion();
+}
+
+/**
+ * gic_set_mask() - hold interrupts of low priority back from this CPU
+ * @priority:	the highest that is held back; 0xf0 none
+ */
+void gic_set_mask(u8 priority)
+{
+	if (version == 2)
+		mmio_write32(cpu_interface + GICC_PMR, priority);
+	else
+		write_sysreg(priority, ICC_PMR_EL1);
 	wait_for_completion();
 }
 

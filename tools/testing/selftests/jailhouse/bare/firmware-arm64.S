@@ -80,8 +80,11 @@ _start:
 	tbz	w4, #4, 3b			/* Last */
 #endif
 
-	/* leave as little behind as after a reset */
-	ldr	x30, =INMATE
+	/* all registers are 0, EL1 with all interrupts masked */
+	ldr	x0, =INMATE
+	msr	elr_el1, x0
+	mov	x0, #0x3c5
+	msr	spsr_el1, x0
 	mov	x0, #0
 	mov	x1, #0
 	mov	x2, #0
@@ -89,4 +92,4 @@ _start:
 	mov	x4, #0
 	mov	x5, #0
 	mov	x6, #0
-	ret
+	eret

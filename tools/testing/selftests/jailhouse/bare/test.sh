@@ -109,6 +109,8 @@ test_arm64()
 		try "GICv$gic: gic" "gic: stopped after 5 interrupts" -g $gic -i \
 			"$inmates/gic.bin" count=5
 		try "GICv$gic: smp" "smp: done" -g $gic -c 4 "$inmates/smp.bin" rounds=50
+		try "GICv$gic: conform" "# Totals: pass:21 fail:0 .* skip:5 .*" -g $gic \
+			-c 2 "$inmates/conform.bin"
 		# Of the first serial port, which prints
 		try "GICv$gic: uart" "uart: done" -g $gic "$inmates/uart.bin" irq=33
 	done
