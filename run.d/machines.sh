@@ -22,7 +22,7 @@ snapshot_boot_files()
 	export JH_RUNS JH_KERNEL JH_INITRD
 }
 
-# machine_ktap NAME TESTS ALLOW FILE PANIC LAST: KTAP of one console log
+# machine_ktap NAME TESTS ALLOW FILE PANIC LAST SERIAL: KTAP of one console log
 machine_ktap()
 {
 	echo "# group: $1"
@@ -80,6 +80,16 @@ machine_ktap()
 			}'
 	fi
 
+	if [ -n "$7" ]; then
+		mk_title="serial port ${7%%:*} receives '${7#*:}'"
+		if tr -d '\r' <"${4%/*}/ttyS${7%%:*}.log" |
+				grep -Eq -e "^(${7#*:})\$"; then
+			echo "ok - $mk_title"
+		else
+			echo "not ok - $mk_title"
+		fi
+	fi
+
 	mk_text=$(grep -E -e "$JH_COMPLAINTS" "$4.text" |
 		grep -Ev -e "${3:-^\$}" | head -n 5)
 	if [ -z "$mk_text" ]; then
@@ -100,6 +110,7 @@ run_machine()
 	rm_allow=
 	rm_panic=
 	rm_last=
+	rm_serial=
 	for rm_s; do
 		case $rm_s in
 		allow=*) rm_allow=${rm_s#allow=} ;;
@@ -113,6 +124,7 @@ run_machine()
 			# Cells may take their time
 			export JH_DOWN=60
 			;;
+		serial=*) rm_serial=$(echo "${rm_s#serial=}" | tr _ ' ') ;;
 		JH_*=*)
 			rm_v=$(echo "${rm_s#*=}" | sed 's/,,/ /g')
 			export "${rm_s%%=*}=$rm_v"
@@ -124,7 +136,7 @@ run_machine()
 	mkdir -p "$rm_dir"
 	"$P_RUNNER" "$rm_dir" "jh.tests=$rm_tests"
 	machine_ktap "$rm_name" "$rm_tests" "$rm_allow" "$rm_dir/ttyS0.log" \
-		"$rm_panic" "$rm_last" >"$rm_dir/ktap.tmp"
+		"$rm_panic" "$rm_last" "$rm_serial" >"$rm_dir/ktap.tmp"
 	mv "$rm_dir/ktap.tmp" "$rm_dir/ktap"
 )
 
