@@ -2,10 +2,11 @@
 /*
  * Debug builds: who owns which memory, derived from the configurations alone
  *
- * After every management operation the stage-2 tables of all cells are compared
- * with what the configurations and the states of the cells say. A difference
- * means that one cell can reach what belongs to another, or lost what is its own;
- * the CPU stops where it was found. So it does when memory changes hands that a
+ * After every management operation the stage-2 tables of all cells are walked from
+ * the first address to the last, and compared with what the configurations and the
+ * states of the cells say. A difference means that one cell can reach what belongs to
+ * another, has a right too many, or lost what is its own; the CPU stops where it was
+ * found. So it does when memory changes hands that a
  * CPU may still reach by what it has cached (tlb_track.c).
  */
 #include <linux/compiler.h>
@@ -39,85 +40,126 @@ void tlb_track_failed(u32 cpu, enum tlb_side side, u64 phys, bool mapped)
 	__builtin_trap();
 }
 
-/* All of a range is mapped to @phys and what follows, or none of it is */
-static void expect(const struct cell *cell, u64 virt, u64 phys, u64 size,
-		   bool mapped)
+/* Make @size end where the range [@start, @start + @len) begins or ends */
+static void clip(u64 *size, u64 at, u64 start, u64 len)
 {
-	u64 step, pte;
+	u64 edge = at < start ? start : start + len;
 
-	while (size) {
-		pte = page_table_lookup(&cell->stage2, virt, &step);
-		if (!mapped && pte)
-			wrong(cell, "reaches memory of another", virt, phys);
-		if (mapped && (pte & PTE_ADDR) != phys)
-			wrong(cell, "has lost its memory", virt, phys);
-		if (step > size)
-			step = size;
-		virt += step;
-		phys += step;
-		size -= step;
-	}
+	if (at < edge && edge - at < *size)
+		*size = edge - at;
 }
 
-static void expect_root(u64 phys, u64 size, bool mapped)
+static bool is_within(u64 at, u64 start, u64 len)
 {
-	struct root_piece piece = {};
-
-	while (memory_next_piece(&piece, phys, size))
-		expect(root_cell, root_piece_virt(&piece), piece.phys,
-		       piece.size, mapped);
+	return at >= start && at - start < len;
 }
 
-static void check_cell(const struct cell *cell)
+static u64 make_leaf(u64 phys, unsigned int flags)
+{
+	return pte_make_leaf(phys & PAGE_MASK, 0, true, flags);
+}
+
+/* How the root reaches what its region @own has at @phys; 0: it is lent to a cell */
+static u64 root_leaf(const struct jailhouse_config_memory *own, u64 phys,
+		     u64 *size)
 {
 	const struct jailhouse_config_memory *mem;
-	bool loadable, own;
-
-	for_each_memory(mem, cell) {
-		if (config_memory_is_subpage(mem))
-			continue;
-		loadable = mem->flags & JAILHOUSE_MEM_LOADABLE;
-		own = !loadable || cell->started;
-		expect(cell, mem->virt_start, mem->phys_start, mem->size, own);
-		if (!(mem->flags & JAILHOUSE_MEM_ROOTSHARED))
-			expect_root(mem->phys_start, mem->size,
-				    loadable && cell->loadable);
-	}
-}
-
-/* The root has all that its configuration says and no cell has borrowed */
-static void check_root(void)
-{
-	const struct jailhouse_config_memory *own, *mem;
+	u64 pte = make_leaf(phys, memory_map_flags(own));
 	struct cell *cell;
-	bool lent;
 	u32 n;
 
-	for_each_memory(own, root_cell) {
-		if (config_memory_is_subpage(own))
+	for_each_cell(cell, n) {
+		if (cell == root_cell)
 			continue;
-		lent = false;
-		for_each_cell(cell, n) {
-			if (cell == root_cell)
+		for_each_memory(mem, cell) {
+			if (config_memory_is_subpage(mem) ||
+			    mem->flags & JAILHOUSE_MEM_ROOTSHARED)
 				continue;
-			for_each_memory(mem, cell)
-				if (mem->phys_start < own->phys_start + own->size &&
-				    own->phys_start < mem->phys_start + mem->size)
-					lent = true;
+			clip(size, phys, mem->phys_start, mem->size);
+			if (!is_within(phys, mem->phys_start, mem->size))
+				continue;
+			pte = mem->flags & JAILHOUSE_MEM_LOADABLE &&
+			      cell->loadable ?
+			      make_leaf(phys, MAP_READ | MAP_WRITE) : 0;
 		}
-		if (!lent)
-			expect(root_cell, own->virt_start, own->phys_start,
-			       own->size, true);
 	}
+	return pte;
 }
 
-/* Nobody reaches the hypervisor, but for what it publishes to the root */
-static void check_hypervisor(const struct cell *cell)
+/*
+ * What a cell is to have at an address: an entry of level 0, or 0. @size is how far
+ * to look; out: how far that holds.
+ */
+static u64 expected(const struct cell *cell, u64 virt, u64 *size)
 {
-	expect(cell, boot->phys, boot->phys, boot->public_offset, false);
-	expect(cell, boot->phys + boot->percpu_offset,
-	       boot->phys + boot->percpu_offset, boot->size - boot->percpu_offset,
-	       false);
+	const struct jailhouse_config_memory *mem = config_memory(cell->config);
+	u64 pte = arch_cell_leaf(virt, size), phys, len;
+	u32 n;
+
+	for (n = 0; n < cell->config->memory.count; n++, mem++) {
+		if (!mem->size || config_memory_is_subpage(mem))
+			continue;
+		clip(size, virt, mem->virt_start, mem->size);
+		if (!is_within(virt, mem->virt_start, mem->size))
+			continue;
+		phys = mem->phys_start + (virt - mem->virt_start);
+		if (mem->flags & JAILHOUSE_MEM_COMM_REGION)
+			pte = make_leaf(hyp_to_phys(cell->comm),
+					memory_map_flags(mem));
+		else if (cell == root_cell)
+			pte = root_leaf(mem, phys, size);
+		else if (!(mem->flags & JAILHOUSE_MEM_LOADABLE) || cell->started)
+			pte = make_leaf(phys, memory_map_flags(mem));
+	}
+	if (cell == root_cell) {
+		phys = boot->phys + boot->public_offset;
+		len = (boot->public_size + PAGE_SIZE - 1) & PAGE_MASK;
+		clip(size, virt, phys, len);
+		if (is_within(virt, phys, len))
+			pte = make_leaf(virt, MAP_READ);
+	}
+	return pte;
+}
+
+/* No cell has a page of what another one has alone, whatever address it gives it */
+static bool is_foreign(const struct cell *cell, u64 phys)
+{
+	const struct jailhouse_config_memory *mem;
+	struct cell *other;
+	u32 n;
+
+	for_each_cell(other, n) {
+		if (other == root_cell || other == cell)
+			continue;
+		for_each_memory(mem, other)
+			if (!(mem->flags & JAILHOUSE_MEM_ROOTSHARED) &&
+			    !config_memory_is_subpage(mem) &&
+			    is_within(phys, mem->phys_start, mem->size))
+				return true;
+	}
+	return false;
+}
+
+/* All addresses of a cell, whether its configuration mentions them or not */
+static void check_cell(const struct cell *cell)
+{
+	u64 end = PAGE_SIZE << 9 * cell->stage2.levels;
+	u64 virt, size, pte, want;
+
+	for (virt = 0; virt < end; virt += size) {
+		pte = page_table_lookup(&cell->stage2, virt, &size);
+		want = expected(cell, virt, &size);
+		if (want && !pte_allows(pte, want))
+			wrong(cell, "has lost its memory, or a right to it", virt,
+			      want & PTE_ADDR);
+		else if (pte && want && !pte_allows(want, pte))
+			wrong(cell, "has rights that nobody gave it", virt,
+			      pte & PTE_ADDR);
+		else if (pte && (!want || (cell != root_cell &&
+					   is_foreign(cell, pte & PTE_ADDR))))
+			wrong(cell, "reaches memory of another", virt,
+			      pte & PTE_ADDR);
+	}
 }
 
 /**
@@ -130,9 +172,6 @@ void ownership_check(void)
 	struct cell *cell;
 	u32 n;
 
-	check_root();
-	check_hypervisor(root_cell);
 	for_each_cell(cell, n)
-		if (cell != root_cell)
-			check_cell(cell);
+		check_cell(cell);
 }

@@ -203,3 +203,16 @@ int arch_map_cell(struct cell *cell)
 	return page_table_map(&cell->stage2, APIC_DEFAULT_PHYS_BASE,
 			      APIC_DEFAULT_PHYS_BASE, PAGE_SIZE, MAP_READ);
 }
+
+#ifdef CONFIG_JAILHOUSE_DEBUG
+u64 arch_cell_leaf(u64 virt, u64 *size)
+{
+	u64 edge = virt < APIC_DEFAULT_PHYS_BASE ? APIC_DEFAULT_PHYS_BASE :
+						   APIC_DEFAULT_PHYS_BASE + PAGE_SIZE;
+
+	if (virt < edge && edge - virt < *size)
+		*size = edge - virt;
+	return is_xapic(virt) ?
+	       pte_make_leaf(APIC_DEFAULT_PHYS_BASE, 0, true, MAP_READ) : 0;
+}
+#endif

@@ -33,6 +33,9 @@ void cell_cpu_failed(struct percpu *pc);
 /* ownership.c, in debug builds: stop the machine if the bookkeeping is wrong */
 #ifdef CONFIG_JAILHOUSE_DEBUG
 void ownership_check(void);
+
+/* What arch_map_cell() maps at @virt, an entry of level 0, or 0; limits @size */
+u64 arch_cell_leaf(u64 virt, u64 *size);
 #else
 static inline void ownership_check(void)
 {

@@ -253,6 +253,11 @@ int arch_map_cell(struct cell *cell)
 	return 0;
 }
 
+u64 arch_cell_leaf(u64 virt, u64 *size)
+{
+	return 0;
+}
+
 u64 arch_time_us(void)
 {
 	return env.now;

@@ -10,6 +10,7 @@
 #include <pool.h>
 #include <tlb_track.h>
 #include "env.h"
+#include "pool_env.h"
 
 #define CELL_RAM(id)	(ENV_RAM + ((id) - 1) * ENV_RAM_SIZE)
 
@@ -198,6 +199,95 @@ static void wrong_tables_are_found(struct kunit *test)
 	expect_trap(test, "cell 1 has lost its memory");
 }
 
+/* Nobody looks for it there */
+static void foreign_page_elsewhere(struct kunit *test)
+{
+	struct cell *one = env_run(test, 1);
+	const u64 virt = 511ULL * SZ_1G * 512 + SZ_4K;
+	struct cell *two;
+
+	env_default_config(2, "two", BIT(2));
+	KUNIT_ASSERT_EQ(test, env_call(JAILHOUSE_HC_CELL_CREATE, ENV_CONFIG), -EAGAIN);
+	env_answer(one, JAILHOUSE_REPLY_RECEIVED);
+	KUNIT_ASSERT_EQ(test, env_call(JAILHOUSE_HC_CELL_CREATE, ENV_CONFIG), 0);
+	two = cells[2];
+	ownership_check();
+	KUNIT_EXPECT_EQ(test, env.traps, 0);
+
+	/* Of another cell, at the end of the address space */
+	page_table_map(&one->stage2, virt, CELL_RAM(2), SZ_4K, MAP_READ);
+	ownership_check();
+	expect_trap(test, "cell 1 reaches memory of another, at");
+	page_table_unmap(&one->stage2, virt, SZ_4K);
+
+	/* Of a cell, at an address that the root has for something else */
+	page_table_map(&root_cell->stage2, virt, CELL_RAM(1), SZ_4K, MAP_READ);
+	ownership_check();
+	expect_trap(test, "cell 0 reaches memory of another");
+	page_table_unmap(&root_cell->stage2, virt, SZ_4K);
+
+	/* Of the hypervisor */
+	page_table_map(&two->stage2, virt, TEST_POOL_PHYS, SZ_4K, MAP_READ);
+	ownership_check();
+	expect_trap(test, "cell 2 reaches memory of another");
+	page_table_unmap(&two->stage2, virt, SZ_4K);
+
+	/* What is mapped instead of it is no substitute */
+	page_table_map(&one->stage2, SZ_4K, CELL_RAM(1), SZ_4K,
+		       MAP_READ | MAP_WRITE | MAP_EXEC);
+	ownership_check();
+	expect_trap(test, "cell 1 has lost its memory");
+	page_table_map(&one->stage2, SZ_4K, CELL_RAM(1) + SZ_4K, SZ_4K,
+		       MAP_READ | MAP_WRITE | MAP_EXEC);
+	ownership_check();
+	KUNIT_EXPECT_EQ(test, env.traps, env.expected_traps);
+}
+
+static void wrong_rights_are_found(struct kunit *test)
+{
+	struct cell *cell = env_run(test, 1);
+	const u64 device = env.config.memory[ENV_MEM_DEVICE].virt_start;
+	const u64 phys = env.config.memory[ENV_MEM_DEVICE].phys_start;
+
+	page_table_map(&cell->stage2, device, phys, SZ_4K,
+		       MAP_READ | MAP_WRITE | MAP_EXEC);
+	ownership_check();
+	expect_trap(test, "cell 1 has rights that nobody gave it");
+	page_table_map(&cell->stage2, device, phys, SZ_4K, MAP_READ);
+	ownership_check();
+	expect_trap(test, "cell 1 has lost its memory, or a right to it");
+	page_table_map(&cell->stage2, device, phys, SZ_4K, MAP_READ | MAP_WRITE);
+	ownership_check();
+	KUNIT_EXPECT_EQ(test, env.traps, env.expected_traps);
+
+	/* The root may read what the hypervisor publishes */
+	page_table_map(&root_cell->stage2, boot->phys + boot->public_offset,
+		       boot->phys + boot->public_offset, SZ_4K,
+		       MAP_READ | MAP_WRITE);
+	ownership_check();
+	expect_trap(test, "cell 0 has rights that nobody gave it");
+}
+
+/* A region of the root of which a cell has a part, with the rest of it */
+static void rest_of_lent_region(struct kunit *test)
+{
+	env_run(test, 1);
+	page_table_unmap(&root_cell->stage2, ENV_RAM + ENV_RAM_SIZE, SZ_4K);
+	ownership_check();
+	expect_trap(test, "cell 0 has lost its memory");
+	page_table_map(&root_cell->stage2, ENV_RAM + ENV_RAM_SIZE,
+		       ENV_RAM + ENV_RAM_SIZE, SZ_4K,
+		       MAP_READ | MAP_WRITE | MAP_EXEC);
+	ownership_check();
+	KUNIT_EXPECT_EQ(test, env.traps, env.expected_traps);
+
+	/* The last page of what is lent */
+	page_table_map(&root_cell->stage2, ENV_RAM + ENV_RAM_SIZE - SZ_4K,
+		       ENV_RAM + ENV_RAM_SIZE - SZ_4K, SZ_4K, MAP_READ);
+	ownership_check();
+	expect_trap(test, "cell 0 reaches memory of another");
+}
+
 static struct kunit_case tlb_cases[] = {
 	KUNIT_CASE(correct_flushes_pass),
 	KUNIT_CASE(create_without_flush),
@@ -212,6 +302,9 @@ static struct kunit_case tlb_cases[] = {
 	KUNIT_CASE(split_is_no_loss),
 	KUNIT_CASE(many_losses),
 	KUNIT_CASE(wrong_tables_are_found),
+	KUNIT_CASE(foreign_page_elsewhere),
+	KUNIT_CASE(wrong_rights_are_found),
+	KUNIT_CASE(rest_of_lent_region),
 	{}
 };
 
