@@ -16,6 +16,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/nospec.h>
 #include <linux/string.h>
 #include <asm/page.h>
 #include <cell.h>
@@ -54,7 +55,9 @@ static bool disabling;
 
 static struct cell *cell_by_id(u64 id)
 {
-	return id < JAILHOUSE_MAX_CELLS ? cells[id] : NULL;
+	if (id >= JAILHOUSE_MAX_CELLS)
+		return NULL;
+	return cells[array_index_nospec(id, JAILHOUSE_MAX_CELLS)];
 }
 
 static bool any_locked(const struct cell *except)

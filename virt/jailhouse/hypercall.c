@@ -4,6 +4,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/nospec.h>
 #include <cell.h>
 #include <config.h>
 #include <control.h>
@@ -50,15 +51,16 @@ static long cpu_get_info(u64 cpu, u64 type)
 	    (type != JAILHOUSE_CPU_INFO_STATE &&
 	     type - JAILHOUSE_CPU_INFO_STAT_BASE >= JAILHOUSE_NUM_CPU_STATS))
 		return -EINVAL;
-	pc = percpu_of(cpu);
+	pc = percpu_of(array_index_nospec(cpu, num_cpus));
 	if (this_cpu()->cell != root_cell &&
 	    this_cpu()->cell != READ_ONCE(pc->cell))
 		return -EPERM;
 	if (type == JAILHOUSE_CPU_INFO_STATE)
 		return READ_ONCE(pc->failed) ? JAILHOUSE_CPU_FAILED :
 					       JAILHOUSE_CPU_RUNNING;
-	return READ_ONCE(pc->stats[type - JAILHOUSE_CPU_INFO_STAT_BASE]) &
-		0x7fffffff;
+	type = array_index_nospec(type - JAILHOUSE_CPU_INFO_STAT_BASE,
+				  JAILHOUSE_NUM_CPU_STATS);
+	return READ_ONCE(pc->stats[type]) & 0x7fffffff;
 }
 
 static long console_putc(u64 character)

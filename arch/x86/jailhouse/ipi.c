@@ -231,7 +231,7 @@ static __always_inline bool ipi_is_simple(const struct percpu *pc, u32 dest,
 	if ((icr & ~ICR_SIMPLE) || (icr & APIC_VECTOR_MASK) < APIC_FIRST_VECTOR ||
 	    dest >= APIC_CPU_TABLE)
 		return false;
-	target = apic_cpu[dest];
+	target = apic_cpu_at(dest);
 	return target && target->cell == pc->cell;
 }
 

@@ -29,7 +29,7 @@ struct percpu *apic_find_cpu(u32 apic_id)
 	u32 cpu;
 
 	if (apic_id < APIC_CPU_TABLE)
-		return apic_cpu[apic_id];
+		return apic_cpu_at(apic_id);
 
 	/* Machines with such ids are rare, and the bound is constant */
 	for (cpu = 0; cpu < num_cpus; cpu++) {

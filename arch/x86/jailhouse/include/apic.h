@@ -37,6 +37,21 @@ struct cell;
 #define APIC_CPU_TABLE		256
 extern struct percpu *apic_cpu[APIC_CPU_TABLE];
 
+/**
+ * apic_cpu_at() - element of apic_cpu
+ * @id:		index, which was found to be less than APIC_CPU_TABLE
+ *
+ * Stays in the table even where the processor executes ahead as if that were so.
+ *
+ * Return: the CPU, NULL if there is none.
+ */
+static __always_inline struct percpu *apic_cpu_at(u32 id)
+{
+	/* The compiler knows that it is less, but must not rely on it */
+	OPTIMIZER_HIDE_VAR(id);
+	return apic_cpu[id % APIC_CPU_TABLE];
+}
+
 /* The machine runs in x2APIC mode, else in xAPIC mode */
 extern bool apic_x2apic;
 /* Guest-physical address of the xAPIC page; no page has it in x2APIC mode */

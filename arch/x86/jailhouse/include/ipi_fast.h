@@ -43,7 +43,7 @@ static __always_inline bool ipi_x2apic_fast(struct percpu *pc, u32 dest, u32 icr
 		}
 		if (id >= APIC_CPU_TABLE)
 			return false;
-		target = apic_cpu[id];
+		target = apic_cpu_at(id);
 		if (!target || target->cell != pc->cell)
 			return false;
 	}
