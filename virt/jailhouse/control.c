@@ -265,7 +265,7 @@ int cell_start(u64 id)
 	units_cell_reset(cell);
 	comm_reset(cell);
 	for_each_cell_cpu(cpu, cell) {
-		percpu_of(cpu)->failed = false;
+		percpu_of(cpu)->failed = percpu_of(cpu)->dead;
 		cpu_request(percpu_of(cpu), CPU_REQ_START);
 	}
 	for_each_cell_cpu(cpu, cell)

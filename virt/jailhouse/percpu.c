@@ -51,12 +51,13 @@ void cpu_request(struct percpu *pc, u32 request)
  * Takes as long as the longest exit of @pc, never as long as a cell pleases: the
  * kick takes the CPU out of its cell, and nothing in the hypervisor waits for a
  * CPU that waits here, which holds the management lock that the others only
- * try to take.
+ * try to take. A dead CPU does not do it, but does not execute its cell either.
  *
  * Context: management lock held.
  */
 void cpu_request_wait(struct percpu *pc, u32 request)
 {
-	while (__atomic_load_n(&pc->request, __ATOMIC_ACQUIRE) & request)
+	while (__atomic_load_n(&pc->request, __ATOMIC_ACQUIRE) & request &&
+	       !READ_ONCE(pc->dead))
 		cpu_relax();
 }

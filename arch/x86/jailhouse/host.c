@@ -144,5 +144,8 @@ void host_exception(struct exception_frame *frame)
 	v->pc = frame->rip - (u64)__text_start;
 	v->cr2 = read_cr2_hyp();
 	violation_commit(v);
+	this_cpu()->failed = true;
+	/* From here on nobody waits for this CPU */
+	WRITE_ONCE(this_cpu()->dead, true);
 	host_stop();
 }

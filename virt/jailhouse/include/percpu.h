@@ -34,6 +34,7 @@ struct cell;
  * @cell:	cell that the CPU belongs to; changes only while it is parked
  * @parked:	the CPU does not execute the cell: stopped, failed, or not started
  * @failed:	it is parked because of a violation
+ * @dead:	it has met a bug of the hypervisor, and stopped for good
  * @stopped:	it is parked by the management: other CPUs of the cell cannot start it
  * @stats:	exits by JAILHOUSE_CPU_STAT_*, written by the CPU itself
  * @arch:	architecture's part
@@ -44,6 +45,7 @@ struct percpu {
 	struct cell *cell;
 	bool parked;
 	bool failed;
+	bool dead;
 	bool stopped;
 	u32 stats[JAILHOUSE_NUM_CPU_STATS];
 	struct arch_percpu arch;
