@@ -60,12 +60,13 @@ static int check_identity(const struct jailhouse_config *config)
 
 	/* Checked to be less than JAILHOUSE_MAX_CELLS */
 	if (cells[config->id]) {
-		hyp_log("cell '%s': id %u is taken", config->name, config->id);
+		hyp_log("cell '%s': id %u is taken, destroy that cell or leave the id out",
+			config->name, config->id);
 		return -EEXIST;
 	}
 	for_each_cell(cell, n) {
 		if (same_name(cell->config, config)) {
-			hyp_log("cell '%s': the name is taken by cell %u",
+			hyp_log("cell '%s': the name is taken by cell %u, choose another",
 				config->name, n);
 			return -EEXIST;
 		}
@@ -81,13 +82,15 @@ static int check_cpus(const struct jailhouse_config *config)
 	for (cpu = config_next_cpu(config, 0); cpu < JAILHOUSE_MAX_CPUS;
 	     cpu = config_next_cpu(config, cpu + 1)) {
 		if (cpu >= num_cpus) {
-			hyp_log("cell '%s': there is no CPU %u", config->name, cpu);
+			hyp_log("cell '%s': there is no CPU %u, choose others",
+				config->name, cpu);
 			return -EINVAL;
 		}
 		/* Firmware and Linux need CPU 0 of a PC */
 		if ((system_config->arch == JAILHOUSE_ARCH_X86 && !cpu) ||
 		    percpu_of(cpu) == this_cpu() || !cell_owns_cpu(root_cell, cpu)) {
-			hyp_log("cell '%s': CPU %u is in use", config->name, cpu);
+			hyp_log("cell '%s': CPU %u is in use, choose one that Linux can do without",
+				config->name, cpu);
 			return -EBUSY;
 		}
 		new_cpus[cpu / 64] |= 1ULL << (cpu % 64);

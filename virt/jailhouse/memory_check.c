@@ -175,7 +175,7 @@ static int check_cells(const struct cell *cell,
 					    taken->phys_start, taken->size) ||
 			    mem->flags & taken->flags & JAILHOUSE_MEM_ROOTSHARED)
 				continue;
-			hyp_log("memory 0x%llx: belongs to cell %u",
+			hyp_log("memory 0x%llx: belongs to cell %u, choose other memory",
 				mem->phys_start, n);
 			return -EBUSY;
 		}
@@ -215,7 +215,8 @@ static int check_region(const struct cell *cell,
 	int err;
 
 	if (ranges_overlap(mem->phys_start, mem->size, boot->phys, boot->size)) {
-		hyp_log("memory 0x%llx: is the hypervisor's", mem->phys_start);
+		hyp_log("memory 0x%llx: is the hypervisor's, choose other memory",
+			mem->phys_start);
 		return -EINVAL;
 	}
 	err = check_trapped(cell, mem);
@@ -243,7 +244,8 @@ static int check_self(const struct cell *cell,
 				    other->phys_start, other->size) ||
 		    mem->flags & other->flags & JAILHOUSE_MEM_ROOTSHARED)
 			continue;
-		hyp_log("memory 0x%llx: is listed twice", mem->phys_start);
+		hyp_log("memory 0x%llx: is listed twice, remove one of the regions",
+			mem->phys_start);
 		return -EINVAL;
 	}
 	return 0;

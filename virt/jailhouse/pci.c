@@ -353,7 +353,7 @@ static int prepare_device(struct cell *cell,
 	    memcmp(config->bar_mask, root->config->bar_mask,
 		   sizeof(config->bar_mask))) {
 		pci_log(config->bdf,
-			"type, BARs or interrupts differ from the system configuration, or it is listed twice");
+			"type, BARs or interrupts differ from the system configuration: take them from there, once");
 		return -EINVAL;
 	}
 

@@ -119,7 +119,7 @@ int apic_init(void)
 		percpu_of(cpu)->arch.apic_id = id;
 		if (apic_find_cpu(id) && apic_find_cpu(id) != percpu_of(cpu))
 			return boot_fail(-EINVAL,
-					 "CPUs %u and %u have the same APIC id %u.",
+					 "CPUs %u and %u have the same APIC id %u: update the firmware.",
 					  apic_find_cpu(id)->cpu, cpu, id);
 		if (id < APIC_CPU_TABLE)
 			apic_cpu[id] = percpu_of(cpu);
@@ -141,14 +141,14 @@ int apic_cpu_init(struct percpu *pc)
 	if (!(base & MSR_IA32_APICBASE_ENABLE) ||
 	    apic_x2apic != !!(base & X2APIC_ENABLE))
 		return boot_fail(-EINVAL,
-				 "The APIC of CPU %u is in another mode than that of CPU 0.",
+				 "The APIC of CPU %u is in another mode than that of CPU 0: boot Linux with \"nox2apic\".",
 				  pc->cpu);
 	id = apic_hw_read(APIC_ID);
 	if (!apic_x2apic)
 		id = GET_XAPIC_DEST_FIELD(id);
 	if (id != pc->arch.apic_id)
 		return boot_fail(-EINVAL,
-				 "CPU %u has APIC id %u, Linux says %u.",
+				 "CPU %u has APIC id %u, Linux says %u: take it offline and online again.",
 				  pc->cpu, id, pc->arch.apic_id);
 
 	pc->arch.bsp = base & MSR_IA32_APICBASE_BSP;

@@ -47,6 +47,8 @@ static const char *bit_name(char reg, unsigned int bit)
 		return "LAM: boot with clearcpuid=lam";
 	if (reg == '4' && bit == 32)
 		return "FRED: boot with fred=off";
+	if (reg == 'X' && (bit == 11 || bit == 12))
+		return "CET: boot with nousershstk";
 	if (reg == 'S' && bit == 23)
 		return "SME: boot with mem_encrypt=off";
 	if (reg == 'S' && bit == 24)

@@ -89,7 +89,7 @@ static int add_ioapic(const struct jailhouse_config_irqchip *irqchip)
 
 	if (num_ioapics == IOAPIC_MAX)
 		return boot_fail(-E2BIG,
-				 "More than %u IO-APICs are configured.",
+				 "More than %u IO-APICs are configured: remove some.",
 				 IOAPIC_MAX);
 	chip = pool_alloc(1);
 	if (!chip)
@@ -199,7 +199,7 @@ static int prepare_chip(struct cell *cell, struct ioapic_view *view,
 	view->cell = cell;
 	view->chip = find_ioapic(irqchip->address);
 	if (!view->chip) {
-		hyp_log("IO-APIC 0x%llx: the system has none there.",
+		hyp_log("IO-APIC 0x%llx: the system has none there, correct the address.",
 			irqchip->address);
 		return -EINVAL;
 	}
@@ -213,7 +213,7 @@ static int prepare_chip(struct cell *cell, struct ioapic_view *view,
 			return -EINVAL;
 		}
 		if (!ioapic_owns(root, pin)) {
-			hyp_log("IO-APIC 0x%llx, pin %u: not the root cell's.",
+			hyp_log("IO-APIC 0x%llx, pin %u: not the root cell's, use others.",
 				irqchip->address, pin);
 			return -EBUSY;
 		}

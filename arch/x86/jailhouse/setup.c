@@ -77,7 +77,8 @@ static int explain_error(int err)
 {
 	return boot_fail(err, err == -ENOMEM ?
 			 "page pool too small: enlarge the hypervisor's memory" :
-			 "the root cell cannot be built: error %d", err);
+			 "root cell: error %d, correct the system configuration",
+			 err);
 }
 
 static void __section(".text.wait") noinline wait_for_cpus(u32 count)

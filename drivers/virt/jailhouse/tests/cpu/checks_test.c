@@ -81,9 +81,9 @@ static void named_bits(struct kunit *test)
 		{ { .xss = BIT(8) },
 		  "bit 8 of XSS (" UNKNOWN ")" },
 		{ { .xss = BIT(11) },
-		  "bit 11 of XSS (" UNKNOWN ")" },
+		  "bit 11 of XSS (CET: boot with nousershstk)" },
 		{ { .xss = BIT(12) },
-		  "bit 12 of XSS (" UNKNOWN ")" },
+		  "bit 12 of XSS (CET: boot with nousershstk)" },
 		{ { .efer = BIT(13) },
 		  "bit 13 of EFER (" UNKNOWN ")" },
 	};
