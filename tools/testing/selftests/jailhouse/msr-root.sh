@@ -43,6 +43,16 @@ write_refused='
 0xc0011029 DE_CFG
 '
 
+# Linux sets all bits of these; a write of 0 succeeds, and changes nothing
+write_ignored='
+0x17b MCG_CTL
+0x400 MC0_CTL
+0x404 MC1_CTL
+'
+
+# ... and of this one, changes it
+write_passed=0x409	# MC2_STATUS
+
 # read_msr CPU MSR
 read_msr()
 {
@@ -59,6 +69,14 @@ write_msr()
 			seek=$(($2)) 2>&1
 }
 
+# clear_msr CPU MSR
+clear_msr()
+{
+	head -c 8 /dev/zero |
+		dd of=/dev/cpu/"$1"/msr bs=8 count=1 oflag=seek_bytes conv=notrunc \
+			seek=$(($2)) 2>/dev/null
+}
+
 # PAT of all CPUs
 pats()
 {
@@ -72,11 +90,13 @@ count()
 	echo "$1" | grep -c .
 }
 
-plan $((2 * $(count "$read_refused") + $(count "$write_refused") + 10))
+plan $((2 * $(count "$read_refused") + $(count "$write_refused") +
+	2 * $(count "$write_ignored") + 11))
 
 modprobe msr allow_writes=on
 echo "$read_refused" | grep . >/tmp/reads
 echo "$write_refused" | grep . >/tmp/writes
+echo "$write_ignored" | grep . >/tmp/ignored
 
 while read -r msr what <&3; do
 	check "$what ($msr) can be read without hypervisor" read_msr 0 "$msr"
@@ -93,6 +113,12 @@ while read -r msr what <&3; do
 	check_error "$what ($msr) cannot be written" "Input/output error" \
 		write_msr 0 "$msr"
 done 3</tmp/writes
+
+while read -r msr what <&3; do
+	check "$what ($msr) can be written" clear_msr 0 "$msr"
+	check_equal "... without effect" " ffffffff ffffffff" "$(read_msr 0 "$msr")"
+done 3</tmp/ignored
+check "status of machine checks can be cleared" clear_msr 0 $write_passed
 
 check "it was reported" wait_until 2 console_has \
 	"violation [0-9]+: cell 0 \\(root\\), CPU 0: model-specific register"
