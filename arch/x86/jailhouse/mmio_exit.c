@@ -114,8 +114,10 @@ void exit_mmio(union guest_regs *regs, u64 gpa, bool write)
 	vcpu_walk_state(&ws);
 	do {
 		len = fetch(&ws, code, len);
-		if (len < 0)
+		if (len < 0) {
+			svm_walk_again(c);
 			return;
+		}
 		err = mmio_insn_decode(code, len, ws.code_size, &insn);
 	} while (err == -EAGAIN);
 	if (err || !!(insn.flags & MMIO_STORE) != write) {

@@ -40,16 +40,20 @@ static void skip_decoded(struct vmcb *vmcb, u32 ops)
 	vcpu_walk_state(&ws);
 	len = fetch_insn(&ws, vmcb->save.rip, code);
 	if (len < 0)
-		return;
+		goto again;
 	err = sys_insn_decode(code, len, ws.code_size, &insn);
 	if (err == -EAGAIN) {
 		len = fetch_insn_more(&ws, vmcb->save.rip, code, len);
 		if (len < 0)
-			return;
+			goto again;
 		err = sys_insn_decode(code, len, ws.code_size, &insn);
 	}
 	if (!err && BIT(insn.op) & ops)
 		svm_skip(vmcb, insn.len);
+	return;
+
+again:
+	svm_walk_again(&vmcb->control);
 }
 
 /* Counters of the CPU itself come first; if it has fewer, the next raise #GP */

@@ -54,6 +54,16 @@ void refuse_mmio(union guest_regs *regs, const struct mmio_access *access);
 #define NPF_GUEST_TABLE	BIT_ULL(33)
 
 /*
+ * Enter the guest at the same instruction, which could not be read: its tables have
+ * changed. If the guest has not flushed what the processor still uses, it would be
+ * back for ever.
+ */
+static inline void svm_walk_again(struct vmcb_control_area *c)
+{
+	c->tlb_ctl = TLB_CONTROL_FLUSH_ALL_ASID;
+}
+
+/*
  * VMCB of this CPU, at a fixed distance from the registers on its stack: cheaper
  * than its address, which does not fit into an instruction
  */

@@ -70,11 +70,15 @@ void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
 	calls.kind = kind;
 }
 
+static bool env_no_code;
+
 /* At RIP: mov %rax, (%rdi) */
 int fetch_insn(const struct walk_state *ws, u64 rip, u8 *code)
 {
 	static const u8 insn[] = { 0x48, 0x89, 0x07 };
 
+	if (env_no_code)
+		return -EFAULT;
 	memcpy(code, insn, sizeof(insn));
 	return sizeof(insn);
 }
@@ -127,6 +131,21 @@ static const u32 events[] = {
 	EVENT(EXEPT, X86_TRAP_PF) | SVM_EXITINTINFO_VALID_ERR, EVENT(SOFT, 0x80),
 	EVENT(EXEPT, X86_TRAP_BP),
 };
+
+/* The guest changed its tables, but perhaps the processor has not noticed */
+static void walks_again(struct kunit *test)
+{
+	struct vmcb *vmcb = &env_priv.vmcb;
+
+	fault(DEVICE + 8, NPF_WRITE, 0);
+	KUNIT_EXPECT_EQ(test, vmcb->control.tlb_ctl, TLB_CONTROL_DO_NOTHING);
+	env_no_code = true;
+	fault(DEVICE + 8, NPF_WRITE, 0);
+	env_no_code = false;
+	KUNIT_EXPECT_EQ(test, vmcb->control.tlb_ctl, TLB_CONTROL_FLUSH_ALL_ASID);
+	KUNIT_EXPECT_EQ(test, calls.emulated + calls.violations + calls.refused, 0);
+	KUNIT_EXPECT_EQ(test, vmcb->save.rip, 0x1000);
+}
 
 /* The push of a frame to a device is no store of the instruction at RIP */
 static void refuses_event(struct kunit *test)
@@ -214,6 +233,7 @@ static void from_user_mode(struct kunit *test)
 
 static struct kunit_case mmio_exit_cases[] = {
 	KUNIT_CASE(emulates_instruction),
+	KUNIT_CASE(walks_again),
 	KUNIT_CASE(refuses_event),
 	KUNIT_CASE(redelivers_event),
 	KUNIT_CASE(repeats_instruction),
