@@ -168,7 +168,7 @@ static const struct hostile_class classes[] = {
 	{ "msr-efer", "wrong values in EFER", SURVIVES, efer },
 	{ "msr-pat", "wrong values in PAT", SURVIVES, pat },
 	{ "msr-mtrr", "any value in MTRR_DEF_TYPE", SURVIVES, mtrr_type },
-	{ "msr-x2apic", "wrong values in all x2APIC MSRs", ANY, x2apic_all },
+	{ "msr-x2apic", "wrong values in all x2APIC MSRs", SURVIVES, x2apic_all },
 };
 
 HOSTILE_PART(hostile_msr);

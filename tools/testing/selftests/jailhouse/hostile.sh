@@ -80,9 +80,9 @@ hostile/hostile msr-dangerous survives msr write of MSR 0x1b, value 0xfee10800
 hostile/hostile msr-efer survives msr write of MSR 0xc0000080
 hostile/hostile msr-pat survives msr write of MSR 0x277, value 0xffffffffffffffff
 hostile/hostile msr-mtrr survives
-hostile/hostile msr-x2apic any
+hostile/hostile msr-x2apic survives msr read of MSR 0x80
 hostile/hostile cr0 survives
-hostile/hostile cr4 any
+hostile/hostile cr4 stopped exit exit code 0xffffffff
 hostile/hostile svm survives
 hostile/hostile odd-insns survives
 hostile/hostile rdpmc survives
@@ -94,15 +94,15 @@ hostile/hostile ipi-x2apic survives ipi destination 0x0
 hostile/hostile ipi-xapic survives ipi destination 0x0
 hostile/hostile ipi-logical,count=1000 survives ipi destination 0x
 hostile/hostile ipi-broadcast survives
-hostile/hostile ipi-modes any
-hostile/hostile apic-mmio any
-hostile/hostile apic-unaligned any
+hostile/hostile ipi-modes survives ipi destination 0x1, value 0x4100
+hostile/hostile apic-mmio stopped register write of 4 bytes @0xfee00
+hostile/hostile apic-unaligned survives
 hostile/hostile apic-byte stopped register write of 1 bytes @0xfee00080
 hostile/hostile apic-base survives msr write of MSR 0x1b
 hostile/hostile nmi-storm,count=1000 survives
 hostile/hostile irq-priority survives
 hostile/hostile irq-exceptions hangs
-hostile/hostile timer-storm any
+hostile/hostile timer-storm survives
 hostile/hostile call-rights survives
 hostile/hostile call-arguments,count=2000 survives
 hostile/hostile call-registers survives
@@ -153,6 +153,7 @@ kind()
 	port)		echo "I/O port that was not granted" ;;
 	msr)		echo "model-specific register that was not granted" ;;
 	config)		echo "PCI configuration space that was not granted" ;;
+	exit)		echo "exit that was not expected" ;;
 	ipi)		echo "interprocessor interrupt to a CPU outside of the cell" ;;
 	instruction)	echo "instruction that cannot be emulated" ;;
 	fault)		echo "triple fault" ;;
