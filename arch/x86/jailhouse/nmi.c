@@ -19,11 +19,27 @@
 #include <svm_backend.h>
 #include <vcpu.h>
 
-/* Execute one instruction of the guest, and come back with #DB */
-static void step(u8 mode)
+/*
+ * A single step makes the guest come back with #DB after one instruction. But that
+ * may raise an exception instead, or be HLT, which an interrupt ends. Then TF is in
+ * the frame of that, and the step is made when its handler returns, until when there
+ * may be others. So they are counted, and each TF that is met is taken back.
+ */
+static void step(void)
 {
-	priv->nmi_step = mode;
+	if (priv->vmcb.save.rflags & X86_EFLAGS_TF)
+		return;
 	priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+	priv->nmi_steps++;
+}
+
+static bool take_back_step(void)
+{
+	if (!priv->nmi_steps || !(priv->vmcb.save.rflags & X86_EFLAGS_TF))
+		return false;
+	priv->vmcb.save.rflags &= ~X86_EFLAGS_TF;
+	priv->nmi_steps--;
+	return true;
 }
 
 static void intercept(unsigned int word, u32 bit, bool on)
@@ -54,7 +70,8 @@ void svm_nmi_reset(void)
 {
 	priv->nmi_pending = false;
 	priv->nmi_blocked = false;
-	priv->nmi_step = 0;
+	priv->nmi_iret = false;
+	priv->nmi_steps = 0;
 	priv->vmcb.control.int_ctl = priv->vnmi ? V_NMI_ENABLE_MASK : 0;
 }
 
@@ -77,10 +94,11 @@ static void try_inject_nmi(void)
 	}
 	/* One more instruction; the #DB of a guest that steps by itself comes as well */
 	if (c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
-		if (!(priv->vmcb.save.rflags & X86_EFLAGS_TF))
-			step(NMI_STEP_OTHER);
+		step();
 		return;
 	}
+	/* It is not needed any more, and must not get into the NMI's frame */
+	take_back_step();
 	c->event_inj = SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_NMI | X86_TRAP_NMI;
 	priv->nmi_pending = false;
 	priv->nmi_blocked = true;
@@ -100,7 +118,9 @@ void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 {
 	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
 	if (priv->nmi_blocked && priv->nmi_pending) {
-		step(NMI_STEP_IRET);
+		/* IRET replaces the flags */
+		priv->nmi_iret = true;
+		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
 		return;
 	}
 	priv->nmi_blocked = false;
@@ -115,12 +135,11 @@ void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 {
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
-	if (priv->nmi_step) {
-		/* IRET has loaded the flags that the guest wants */
-		if (priv->nmi_step == NMI_STEP_OTHER)
-			priv->vmcb.save.rflags &= ~X86_EFLAGS_TF;
-		priv->nmi_step = 0;
-		priv->nmi_blocked = false;
+	/* IRET may have brought the TF of another step */
+	if (take_back_step() || priv->nmi_iret) {
+		if (priv->nmi_iret)
+			priv->nmi_blocked = false;
+		priv->nmi_iret = false;
 		priv->vmcb.save.dr6 &= ~BIT(14);
 		try_inject_nmi();
 		return;

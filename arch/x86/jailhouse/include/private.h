@@ -32,9 +32,6 @@
 #include <paging.h>
 #include <percpu.h>
 
-#define NMI_STEP_IRET	1	/* over the IRET that ends the last one */
-#define NMI_STEP_OTHER	2	/* over any instruction */
-
 /**
  * struct arch_private - what no other CPU may see
  * @stack:	grows down from the guest's registers
@@ -43,7 +40,8 @@
  * @vnmi:	the hardware injects NMIs by itself (AMD APM vol. 2, 15.21.10)
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
- * @nmi_step:	NMI_STEP_*: single-stepping until an NMI can be injected
+ * @nmi_iret:	single-stepping over that IRET
+ * @nmi_steps:	other single steps that have been set off and have not come back
  * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
@@ -64,7 +62,8 @@ struct arch_private {
 	bool vnmi;
 	bool nmi_pending;
 	bool nmi_blocked;
-	u8 nmi_step;
+	bool nmi_iret;
+	u8 nmi_steps;
 	u32 refused;
 	u64 mtrr_def_type;
 	u64 pat;

@@ -136,6 +136,64 @@ static void guest_steps(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, iret_intercepted());
 }
 
+/* An exit in the shadow ends it: the NMI goes first, and its frame has no TF of ours */
+static void unneeded_step(struct kunit *test)
+{
+	env_priv.vmcb.control.int_state = SVM_INTERRUPT_SHADOW_MASK;
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	KUNIT_EXPECT_TRUE(test, steps());
+	env_priv.vmcb.control.int_state = 0;
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_FALSE(test, steps());
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+}
+
+/*
+ * STI and HLT, which an interrupt ends: TF of the step is in its frame. What comes in
+ * its handler does not make that forgotten.
+ */
+static void step_in_a_frame(struct kunit *test)
+{
+	u64 frame;
+
+	env_priv.vmcb.control.int_state = SVM_INTERRUPT_SHADOW_MASK;
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	KUNIT_EXPECT_TRUE(test, steps());
+	env_priv.vmcb.control.int_state = 0;
+	frame = env_priv.vmcb.save.rflags;
+	env_priv.vmcb.save.rflags = 0;
+
+	/* Two more NMIs in the handler: one is delivered, one waits for its end */
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	svm_exit_iret(NULL, &env_pc);
+	KUNIT_EXPECT_TRUE(test, steps());
+	env_priv.vmcb.save.rflags = 0;
+	svm_exit_db(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+
+	/* The interrupt's handler ends while that of the NMI does not: no other comes */
+	env_priv.vmcb.save.rflags = frame;
+	svm_exit_db(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	KUNIT_EXPECT_FALSE(test, steps());
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	svm_exit_iret(NULL, &env_pc);
+	env_priv.vmcb.save.rflags = 0;
+	svm_exit_db(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+
+	/* And what the guest does by itself is its own again */
+	env_priv.vmcb.save.rflags = X86_EFLAGS_TF;
+	svm_exit_db(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), DB_EVENT);
+}
+
 /* IRET of #DB's handler, which began with STI */
 static void shadow_before_iret(struct kunit *test)
 {
@@ -201,6 +259,8 @@ static struct kunit_case nmi_cases[] = {
 	KUNIT_CASE(three_nmis),
 	KUNIT_CASE(interrupt_shadow),
 	KUNIT_CASE(guest_steps),
+	KUNIT_CASE(unneeded_step),
+	KUNIT_CASE(step_in_a_frame),
 	KUNIT_CASE(shadow_before_iret),
 	KUNIT_CASE(guest_db),
 	KUNIT_CASE(db_in_handler),
