@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# help: check [suite[:test,...]...]|run the tests; suites: unit tool inmates static docs x86-svm fuzz
+# help: check [suite[:test,...]...]|run tests; suites: unit tool inmates static docs x86-svm fuzz
 #
 # Each suite is a program run.d/check-<suite>.sh that prints KTAP. A suite that
 # prints no result has failed, and so has one that exits with an error.

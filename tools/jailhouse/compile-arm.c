@@ -49,8 +49,8 @@ static void compile_gic_ranges(struct compile *c, int node,
 	if (count / 4 != needed) {
 		complain(c, node,
 			 "'reg' has %u ranges; a GICv%u has %u: %s", count / 4,
-			 arm->gic_version, needed, needed == 4 ?
-			 "distributor, CPU interface, virtual interface control, virtual CPU interface" :
+			 arm->gic_version, needed,
+			 needed == 4 ? "distributor, CPU interface, GICH, GICV" :
 			 "distributor, redistributors (the CPU interfaces are not in memory)");
 		return;
 	}
@@ -80,7 +80,8 @@ void compile_gic(struct compile *c, int node)
 	__u32 ppi;
 
 	if (arm->gic_version) {
-		complain(c, node, "second interrupt controller; a machine has one GIC, remove the others");
+		complain(c, node,
+			 "second interrupt controller; a machine has one GIC, remove the others");
 		return;
 	}
 	arm->gic_version = get_word(c, node, "compatible", gic_words, 0);

@@ -53,7 +53,9 @@ struct jailhouse_uart {
 	} steps[UART_MAX_STEPS];
 };
 
-static const struct jailhouse_uart jailhouse_uarts[] = {
+#define JAILHOUSE_NUM_UARTS	(JAILHOUSE_CON_TYPE_SCIF + 1)
+
+static const struct jailhouse_uart jailhouse_uarts[JAILHOUSE_NUM_UARTS] = {
 	[JAILHOUSE_CON_TYPE_8250] = {
 		.data = 0, .data_bits = 8, .status = 5, .bits = 8,
 		.ready_mask = 0x20, .ready = 0x20,	/* LSR.THRE */
@@ -165,8 +167,7 @@ static const struct jailhouse_uart jailhouse_uarts[] = {
  */
 static inline const struct jailhouse_uart *jailhouse_uart(unsigned int type)
 {
-	if (type >= sizeof(jailhouse_uarts) / sizeof(*jailhouse_uarts) ||
-	    !jailhouse_uarts[type].bits)
+	if (type >= JAILHOUSE_NUM_UARTS || !jailhouse_uarts[type].bits)
 		return (void *)0;
 	return &jailhouse_uarts[type];
 }

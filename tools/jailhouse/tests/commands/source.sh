@@ -12,7 +12,7 @@ cat >"$work/common.dtsi" <<-'EOF'
 		ram@0 {
 			reg = <0 0 0 0x100000>;
 			phys-address = <0 RAM>;
-			access = "read", "wirte";
+			access = "read", "rw";
 		};
 	};
 EOF
