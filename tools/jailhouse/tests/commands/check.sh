@@ -101,15 +101,15 @@ cell twice x 3 0x3a800000 0x2e8 tiny \
 	phys-address = <0 0x3a800000>; access = "read"; }; };'
 run check "$sys" "$work/twice.dts"
 cell rights x 3 0x3a800000 0x2e8 tiny \
-	'/ { mmio@fed1c000 { reg = <0 0xfed1c000 0 0x1000>;
+	'/ { mmio@feb80000 { reg = <0 0xfeb80000 0 0x1000>;
 	access = "read", "write", "execute"; }; };'
 run check "$sys" "$work/rights.dts"
 cell piece x 3 0x3a800000 0x2e8 tiny \
-	'/ { mmio@fed1c100 { reg = <0 0xfed1c100 0 0x20>; access = "read";
+	'/ { mmio@feb80100 { reg = <0 0xfeb80100 0 0x20>; access = "read";
 	access-widths = <32>; }; };'
 run check "$sys" "$work/piece.dts"
 cell piece-shared x 3 0x3a800000 0x2e8 tiny \
-	'/ { mmio@fed1c100 { reg = <0 0xfed1c100 0 0x20>; access = "read";
+	'/ { mmio@feb80100 { reg = <0 0xfeb80100 0 0x20>; access = "read";
 	access-widths = <32>; root-shared; }; };'
 run check "$sys" "$work/piece-shared.dts"
 system pieces '/ { mmio@fed40000 { reg = <0 0xfed40000 0 0x20>;
