@@ -153,7 +153,8 @@ static void check_system(void)
 {
 	const struct jailhouse_config_system *sys = config_system(cfg);
 	struct jailhouse_config_array part = { .offset = cfg->system, .count = 1 };
-	unsigned int n;
+	struct jailhouse_config_range parts[JAILHOUSE_GIC_MAX_PARTS];
+	unsigned int n, count;
 
 	require(!sys == (cfg->kind == JAILHOUSE_KIND_CELL), "system part");
 	if (!sys)
@@ -168,6 +169,12 @@ static void check_system(void)
 	for (n = 0; n < JAILHOUSE_MAX_IOMMUS && sys->iommus[n].type; n++)
 		check_not_reached(sys->iommus[n].base, sys->iommus[n].size,
 				  "IOMMU is the hypervisor's");
+	if (cfg->arch != JAILHOUSE_ARCH_ARM && cfg->arch != JAILHOUSE_ARCH_ARM64)
+		return;
+	require(sys->arm.gic_version == 2 || sys->arm.gic_version == 3, "GIC");
+	count = config_gic_parts(cfg, parts);
+	for (n = 0; n < count; n++)
+		check_not_reached(parts[n].base, parts[n].size, "GIC is trapped");
 }
 
 static void check_accepted(void)
