@@ -6,12 +6,12 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <asm_paging.h>
+#include <bringup.h>
 #include <cell.h>
 #include <config.h>
 #include <control.h>
 #include <mmio.h>
 #include <pool.h>
-#include <setup.h>
 #include <tlb_track.h>
 #include <vcpu.h>
 

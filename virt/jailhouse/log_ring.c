@@ -7,6 +7,7 @@
  * A ring is written by its CPU only. Linux reads it at any time, and may read
  * nonsense if it is overtaken; it notices, because @tail was raised before.
  */
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <asm/barrier.h>
 #include <log.h>

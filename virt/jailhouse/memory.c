@@ -16,6 +16,7 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 #include <asm_paging.h>
+#include <bringup.h>
 #include <cell.h>
 #include <config.h>
 #include <control.h>
@@ -23,7 +24,6 @@
 #include <memory.h>
 #include <mmio.h>
 #include <pool.h>
-#include <setup.h>
 #include <tlb_track.h>
 #include <unit.h>
 

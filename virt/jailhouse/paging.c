@@ -14,6 +14,7 @@
  */
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <asm/barrier.h>
 #include <asm_paging.h>
 #include <paging.h>
 #include <pool.h>
@@ -41,6 +42,17 @@ static inline unsigned int level_shift(unsigned int level)
 static inline u64 level_size(unsigned int level)
 {
 	return 1ULL << level_shift(level);
+}
+
+/* Which entry of a table of @level is it? The top level may be several tables */
+static inline unsigned int slot_of(const struct page_table *pt, u64 virt,
+				   unsigned int level)
+{
+	unsigned int entries = PT_ENTRIES;
+
+	if (level == pt->levels - 1)
+		entries = pt_top_entries(pt->stage2);
+	return (virt >> level_shift(level)) & (entries - 1);
 }
 
 static inline u64 *pte_table(u64 pte)
@@ -156,7 +168,7 @@ static void set_entry(struct pt_update *up, u64 *pte, unsigned int level)
 
 	if (up->map)
 		new = pte_make_leaf(up->phys, level, up->pt->stage2, up->flags);
-	WRITE_ONCE(*pte, new);
+	pte_write(pte, new, up->pt->stage2);
 	track_change(up->pt, old, new, level);
 	if (level && pte_is_present(old) && pte_is_table(old, level))
 		free_tree(up->pt, pte_table(old), level - 1);
@@ -191,16 +203,16 @@ static int update_below(struct pt_update *up, u64 *pte, unsigned int level,
 	merged = merged_entry(table, level - 1);
 	if (merged || table_is_empty(table)) {
 		if (merged != old)
-			WRITE_ONCE(*pte, merged);
+			pte_write(pte, merged, up->pt->stage2);
 		if (linked)
 			free_later(up->pt, table);
 		else
 			pool_free(table, 1);
 	} else if (!linked) {
-		/* x86 keeps stores in order, the compiler has to as well */
-		barrier();
-		WRITE_ONCE(*pte, pte_make_table(hyp_to_phys(table),
-						up->pt->stage2));
+		/* Who walks the tables finds it filled */
+		smp_wmb();
+		pte_write(pte, pte_make_table(hyp_to_phys(table), up->pt->stage2),
+			  up->pt->stage2);
 	}
 	return err;
 }
@@ -213,7 +225,7 @@ static int update_table(struct pt_update *up, u64 *table, unsigned int level,
 	int err;
 
 	while (size) {
-		pte = &table[(virt >> level_shift(level)) % PT_ENTRIES];
+		pte = &table[slot_of(up->pt, virt, level)];
 		chunk = entry_size - (virt & (entry_size - 1));
 		if (chunk > size)
 			chunk = size;
@@ -231,10 +243,30 @@ static int update_table(struct pt_update *up, u64 *table, unsigned int level,
 	return 0;
 }
 
+/* Tables that make up one top level lie one behind the other, aligned to the whole */
+static u64 *alloc_top(bool stage2)
+{
+	u32 pages = pt_top_entries(stage2) / PT_ENTRIES, before;
+	u8 *first;
+
+	if (pages == 1)
+		return pool_alloc(1);
+	first = pool_alloc(2 * pages - 1);
+	if (!first)
+		return NULL;
+	before = -(hyp_to_phys(first) / PAGE_SIZE) & (pages - 1);
+	if (before)
+		pool_free(first, before);
+	first += before * PAGE_SIZE;
+	if (before < pages - 1)
+		pool_free(first + pages * PAGE_SIZE, pages - 1 - before);
+	return (u64 *)first;
+}
+
 /**
  * page_table_init() - start an empty tree
  * @pt:		where to put it
- * @levels:	4 or 5
+ * @levels:	its depth
  * @stage2:	it translates guest-physical addresses
  *
  * Return: 0 or -ENOMEM.
@@ -244,7 +276,7 @@ int page_table_init(struct page_table *pt, u8 levels, bool stage2)
 	pt->levels = levels;
 	pt->stage2 = stage2;
 	pt->freed = NULL;
-	pt->root = pool_alloc(1);
+	pt->root = alloc_top(stage2);
 	return pt->root ? 0 : -ENOMEM;
 }
 
@@ -380,7 +412,7 @@ u64 page_table_lookup(const struct page_table *pt, u64 virt, u64 *size)
 	u64 pte;
 
 	for (;;) {
-		pte = READ_ONCE(table[(virt >> level_shift(level)) % PT_ENTRIES]);
+		pte = READ_ONCE(table[slot_of(pt, virt, level)]);
 		if (!pte_is_present(pte) || !pte_is_table(pte, level))
 			break;
 		table = pte_table(pte);
@@ -423,9 +455,12 @@ void page_table_free_pending(struct page_table *pt)
  */
 void page_table_destroy(struct page_table *pt)
 {
+	unsigned int n;
+
 	if (!pt->root)
 		return;
-	free_tree(pt, pt->root, pt->levels - 1);
+	for (n = 0; n < pt_top_entries(pt->stage2); n += PT_ENTRIES)
+		free_tree(pt, pt->root + n, pt->levels - 1);
 	tlb_track_lost_end();
 	page_table_free_pending(pt);
 	pt->root = NULL;

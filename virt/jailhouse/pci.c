@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <linux/pci_regs.h>
 #include <linux/string.h>
+#include <bringup.h>
 #include <cell.h>
 #include <config.h>
 #include <control.h>
@@ -12,7 +13,6 @@
 #include <mmio.h>
 #include <pci.h>
 #include <pool.h>
-#include <setup.h>
 #include <unit.h>
 
 /* Say something about a function, with its address in front */

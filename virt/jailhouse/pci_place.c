@@ -4,13 +4,13 @@
  */
 #include <linux/errno.h>
 #include <linux/pci_regs.h>
+#include <bringup.h>
 #include <cell.h>
 #include <config.h>
 #include <control.h>
 #include <log.h>
 #include <mmio.h>
 #include <pci.h>
-#include <setup.h>
 
 static bool overlap(u64 start1, u64 size1, u64 start2, u64 size2)
 {

@@ -111,7 +111,7 @@ int apic_init(void)
 	tsc_deadline = ecx & CPUID_1_ECX_TSC_DEADLINE;
 
 	for (cpu = 0; cpu < num_cpus; cpu++) {
-		id = boot->apic_id[cpu];
+		id = boot->arch.apic_id[cpu];
 		if (!apic_x2apic && id >= APIC_ALL_CPUS)
 			return boot_fail(-EINVAL,
 					 "CPU %u has APIC id %u, which xAPIC mode cannot address: let Linux use x2APIC.",

@@ -51,12 +51,12 @@ void arch_comm_init(struct cell *cell)
 	comm->x86.num_cpus = 0;
 	for_each_cell_cpu(cpu, cell)
 		comm->x86.num_cpus++;
-	comm->x86.tsc_khz = system->x86_tsc_khz ?: boot->tsc_khz;
+	comm->x86.tsc_khz = system->x86_tsc_khz ?: boot->arch.tsc_khz;
 	cpuid_hyp(1, 0, &eax, &ebx, &ecx, &edx);
 	if (ecx & BIT(X86_FEATURE_TSC_DEADLINE_TIMER % 32))
 		comm->x86.apic_khz = 0;
 	else
-		comm->x86.apic_khz = system->x86_apic_khz ?: boot->apic_khz;
+		comm->x86.apic_khz = system->x86_apic_khz ?: boot->arch.apic_khz;
 }
 
 /**
@@ -98,7 +98,7 @@ u64 arch_time_us(void)
 	u32 low, high;
 
 	asm volatile("rdtsc" : "=a" (low), "=d" (high));
-	return (low | (u64)high << 32) / (boot->tsc_khz / 1000 ?: 1);
+	return (low | (u64)high << 32) / (boot->arch.tsc_khz / 1000 ?: 1);
 }
 
 /**

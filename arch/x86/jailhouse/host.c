@@ -142,7 +142,7 @@ void host_exception(struct exception_frame *frame)
 	v->address = frame->vector;
 	v->value = frame->error_code;
 	v->pc = frame->rip - (u64)__text_start;
-	v->cr2 = read_cr2_hyp();
+	v->arch.cr2 = read_cr2_hyp();
 	violation_commit(v);
 	this_cpu()->failed = true;
 	/* From here on nobody waits for this CPU */

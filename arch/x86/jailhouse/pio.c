@@ -72,7 +72,7 @@ static u32 special_port(unsigned int n)
 	if (n < PIO_PM1A)
 		return special[n].port;
 	/* One that does not exist is beyond the last */
-	return boot->pm1_control[n - PIO_PM1A] ?: NUM_PORTS;
+	return boot->arch.pm1_control[n - PIO_PM1A] ?: NUM_PORTS;
 }
 
 static bool is_pm_timer(u32 port, u32 length)

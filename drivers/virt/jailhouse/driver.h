@@ -73,8 +73,8 @@ struct jailhouse {
 
 extern struct jailhouse jailhouse;
 
-/* The embedded hypervisor */
-extern const u8 jailhouse_svm_image[], jailhouse_svm_image_end[];
+/* The embedded hypervisor, image.S */
+extern const u8 jailhouse_image[], jailhouse_image_end[];
 
 /* loader.c */
 int jh_config_copy_check(const void *config, size_t size, unsigned int kind,
@@ -86,7 +86,7 @@ int jh_disable(struct jailhouse_error *err);
 long jh_query(u32 code, unsigned long arg1, unsigned long arg2);
 void jh_unmap_public(void);
 
-/* x86.c */
+/* x86.c, arm64.c */
 int jh_arch_check(struct jailhouse_error *err);
 int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 		      struct jailhouse_error *err);
@@ -95,7 +95,7 @@ int jh_arch_enter(const struct jh_boot *boot, const struct jh_image_header *imag
 int jh_arch_leave(void);
 long jh_hypercall(u32 code, unsigned long arg1, unsigned long arg2);
 
-/* x86_boot.c: page tables and the firmware's map */
+/* x86_boot.c, arm64_boot.c: page tables and the firmware's map */
 struct jh_boot_table;
 struct jh_boot_table *jh_boot_table_create(const struct jh_boot *boot,
 					   const struct jh_image_header *image);

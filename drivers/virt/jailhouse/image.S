@@ -5,8 +5,12 @@
  */
 #include <linux/linkage.h>
 
-	.section .rodata, "a", @progbits
+	.section .rodata, "a", %progbits
 	.balign	16
-SYM_DATA_START(jailhouse_svm_image)
+SYM_DATA_START(jailhouse_image)
+#ifdef CONFIG_X86
 	.incbin	"svm.bin"
-SYM_DATA_END_LABEL(jailhouse_svm_image, SYM_L_GLOBAL, jailhouse_svm_image_end)
+#else
+	.incbin	"el2.bin"
+#endif
+SYM_DATA_END_LABEL(jailhouse_image, SYM_L_GLOBAL, jailhouse_image_end)

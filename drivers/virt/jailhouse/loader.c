@@ -48,7 +48,7 @@ int jh_config_copy_check(const void *config, size_t size, unsigned int kind,
 	if (!cfg)
 		return jh_refuse(err, -ENOMEM,
 				 "no memory for a copy of the configuration; free some");
-	ret = jailhouse_config_check(cfg, size, kind, JAILHOUSE_ARCH_X86, &why) ?:
+	ret = jailhouse_config_check(cfg, size, kind, JH_CONFIG_ARCH, &why) ?:
 	      jailhouse_config_unsupported(cfg, &why);
 	if (ret) {
 		if (err)
@@ -129,16 +129,22 @@ static int check_cpus(const struct jailhouse_config *cfg,
 /* Has Linux been told to leave this memory alone? */
 static int check_reserved(u64 phys, u64 size, struct jailhouse_error *err)
 {
+	/* How Linux is told */
+	const char *how = IS_ENABLED(CONFIG_X86) ? "memmap=" : "mem=";
 	u64 where;
 
 	/* Whatever it is instead, a device should not be written to */
 	if (jh_firmware_lacks_ram(phys, size, &where))
 		return jh_refuse(err, -EINVAL,
-				 "the hypervisor's memory 0x%llx-0x%llx is no RAM at 0x%llx; choose RAM and reserve it with the kernel parameter memmap=",
-				 phys, phys + size - 1, where);
+				 "the hypervisor's memory 0x%llx-0x%llx is no RAM at 0x%llx; choose RAM and reserve it with the kernel parameter %s",
+				 phys, phys + size - 1, where, how);
 	if (region_intersects(phys, size, IORESOURCE_SYSTEM_RAM,
 			      IORES_DESC_NONE) == REGION_DISJOINT)
 		return 0;
+	if (!IS_ENABLED(CONFIG_X86))
+		return jh_refuse(err, -EBUSY,
+				 "the hypervisor's memory 0x%llx-0x%llx is used by Linux; keep Linux off it with the kernel parameter mem= or a no-map node under reserved-memory in the device tree",
+				 phys, phys + size - 1);
 	return jh_refuse(err, -EBUSY,
 			 "the hypervisor's memory 0x%llx-0x%llx is used by Linux; reserve it with the kernel parameter memmap=%lluK$0x%llx (in a boot loader's script $ may need a backslash)",
 			 phys, phys + size - 1, size / SZ_1K, phys);
@@ -164,12 +170,12 @@ static int prepare_memory(void *mem, const struct jailhouse_config *cfg,
 			  unsigned int num_cpus, const struct jh_layout *layout,
 			  struct jailhouse_error *err)
 {
-	const size_t bytes = jailhouse_svm_image_end - jailhouse_svm_image;
+	const size_t bytes = jailhouse_image_end - jailhouse_image;
 	const struct jailhouse_config_system *sys = config_system(cfg);
 	struct jh_boot *boot = mem + layout->boot_offset;
 
 	memset(mem, 0, layout->pool_offset);
-	memcpy(mem, jailhouse_svm_image, bytes);
+	memcpy(mem, jailhouse_image, bytes);
 	memcpy(mem + layout->config_offset, cfg, cfg->size);
 
 	*boot = (struct jh_boot) {
@@ -241,8 +247,8 @@ static void warn_of_risks(const struct jailhouse_config_system *sys)
 int jh_enable(const void *config, size_t size, u32 flags,
 	      struct jailhouse_error *err)
 {
-	const struct jh_image_header *image = (const void *)jailhouse_svm_image;
-	const size_t bytes = jailhouse_svm_image_end - jailhouse_svm_image;
+	const struct jh_image_header *image = (const void *)jailhouse_image;
+	const size_t bytes = jailhouse_image_end - jailhouse_image;
 	const struct jailhouse_config_system *sys;
 	struct jailhouse_config *cfg;
 	struct jh_layout layout;
@@ -287,7 +293,7 @@ int jh_enable(const void *config, size_t size, u32 flags,
 				&layout);
 	if (ret) {
 		jh_refuse(err, ret,
-			  "the hypervisor's memory has %llu KiB, this configuration needs %llu MiB; enlarge it in the configuration and in memmap=",
+			  "the hypervisor's memory has %llu KiB, this configuration needs %llu MiB; enlarge it in the configuration and what is reserved for it",
 			  sys->hypervisor_size / SZ_1K, layout.needed / SZ_1M);
 		goto err_release;
 	}

@@ -51,6 +51,9 @@ bool jh_violation_next(struct jh_log_reader *reader, const struct jh_public *pub
 
 /* report.c */
 const char *jh_violation_kind(const struct jh_violation *v);
+/* x86_report.c, arm64_report.c */
+int jh_violation_registers(const struct jh_violation *v, char *buf, size_t size);
+/* report.c */
 int jh_violation_format(const struct jh_violation *v, char *buf, size_t size);
 
 #endif /* _JAILHOUSE_LOG_READER_H */

@@ -26,11 +26,6 @@ static const char * const kind_names[] = {
 	[JH_VIOLATION_HYPERVISOR] = "fault inside of the hypervisor itself",
 };
 
-static const char * const reg_names[16] = {
-	"rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp",
-	"r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",
-};
-
 struct text {
 	char *buf;
 	size_t size;
@@ -154,19 +149,6 @@ static void add_remedy(struct text *t, const struct jh_violation *v)
 	}
 }
 
-static void add_registers(struct text *t, const struct jh_violation *v)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(reg_names); i++)
-		add(t, "%s%3s %016llx%s", i % 4 ? " " : "  ", reg_names[i],
-		    v->regs[i], i % 4 == 3 ? "\n" : "");
-	add(t, "  cr0 %016llx cr2 %016llx cr3 %016llx cr4 %016llx\n", v->cr0,
-	    v->cr2, v->cr3, v->cr4);
-	add(t, "  efer %llx flags %llx cs %04x ss %04x info %llx %llx\n",
-	    v->efer, v->flags_reg, v->cs, v->ss, v->info1, v->info2);
-}
-
 /**
  * jh_violation_kind() - what was refused, in words
  * @v:		the record
@@ -203,6 +185,6 @@ int jh_violation_format(const struct jh_violation *v, char *buf, size_t size)
 		add(&t, " %02x", v->code[i]);
 	add(&t, "%s\n", v->code_len ? "" : " (not readable)");
 	add_remedy(&t, v);
-	add_registers(&t, v);
+	t.pos += jh_violation_registers(v, t.buf + t.pos, t.size - t.pos);
 	return t.pos;
 }

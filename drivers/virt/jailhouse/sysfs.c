@@ -45,7 +45,7 @@ static DEVICE_ATTR_RO(mem_pool_used);
 static ssize_t core_version_show(struct device *dev,
 				 struct device_attribute *attr, char *buf)
 {
-	const struct jh_image_header *image = (const void *)jailhouse_svm_image;
+	const struct jh_image_header *image = (const void *)jailhouse_image;
 
 	return sysfs_emit(buf, "%u\n", image->version);
 }
@@ -122,6 +122,7 @@ COUNTER(vmexits_total, EXITS_TOTAL);
 COUNTER(vmexits_mmio, EXITS_MMIO);
 COUNTER(vmexits_management, EXITS_MANAGEMENT);
 COUNTER(vmexits_hypercall, EXITS_HYPERCALL);
+#ifdef CONFIG_X86
 COUNTER(vmexits_pio, X86_EXITS_PIO);
 COUNTER(vmexits_xapic, X86_EXITS_XAPIC);
 COUNTER(vmexits_cr, X86_EXITS_CR);
@@ -131,12 +132,20 @@ COUNTER(vmexits_exception, X86_EXITS_EXCEPTION);
 COUNTER(vmexits_msr_other, X86_EXITS_MSR_OTHER);
 COUNTER(vmexits_msr_x2apic_icr, X86_EXITS_MSR_X2APIC_ICR);
 COUNTER(vmexits_cache, X86_EXITS_CACHE);
+#else
+COUNTER(vmexits_maintenance, ARM_EXITS_MAINTENANCE);
+COUNTER(vmexits_virt_irq, ARM_EXITS_VIRT_IRQ);
+COUNTER(vmexits_virt_sgi, ARM_EXITS_VIRT_SGI);
+COUNTER(vmexits_psci, ARM_EXITS_PSCI);
+COUNTER(vmexits_smccc, ARM_EXITS_SMCCC);
+#endif
 
 static struct attribute *stats_attrs[] = {
 	&counter_vmexits_total.attr.attr,
 	&counter_vmexits_mmio.attr.attr,
 	&counter_vmexits_management.attr.attr,
 	&counter_vmexits_hypercall.attr.attr,
+#ifdef CONFIG_X86
 	&counter_vmexits_pio.attr.attr,
 	&counter_vmexits_xapic.attr.attr,
 	&counter_vmexits_cr.attr.attr,
@@ -146,6 +155,13 @@ static struct attribute *stats_attrs[] = {
 	&counter_vmexits_msr_other.attr.attr,
 	&counter_vmexits_msr_x2apic_icr.attr.attr,
 	&counter_vmexits_cache.attr.attr,
+#else
+	&counter_vmexits_maintenance.attr.attr,
+	&counter_vmexits_virt_irq.attr.attr,
+	&counter_vmexits_virt_sgi.attr.attr,
+	&counter_vmexits_psci.attr.attr,
+	&counter_vmexits_smccc.attr.attr,
+#endif
 	NULL
 };
 ATTRIBUTE_GROUPS(stats);

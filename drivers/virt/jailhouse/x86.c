@@ -202,13 +202,13 @@ int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 	boot->tramp_return = (unsigned long)jailhouse_x86_return;
 
 	for (cpu = 0; cpu < boot->num_cpus; cpu++)
-		boot->apic_id[cpu] = per_cpu(x86_cpu_to_apicid, cpu);
+		boot->arch.apic_id[cpu] = per_cpu(x86_cpu_to_apicid, cpu);
 
-	boot->tsc_khz = sys->x86_tsc_khz ?: tsc_khz;
-	boot->apic_khz = sys->x86_apic_khz ?: measure_apic_timer();
+	boot->arch.tsc_khz = sys->x86_tsc_khz ?: tsc_khz;
+	boot->arch.apic_khz = sys->x86_apic_khz ?: measure_apic_timer();
 #ifdef CONFIG_ACPI
-	boot->pm1_control[0] = acpi_gbl_FADT.xpm1a_control_block.address;
-	boot->pm1_control[1] = acpi_gbl_FADT.xpm1b_control_block.address;
+	boot->arch.pm1_control[0] = acpi_gbl_FADT.xpm1a_control_block.address;
+	boot->arch.pm1_control[1] = acpi_gbl_FADT.xpm1b_control_block.address;
 #endif
 
 	return jh_firmware_ram(boot, err);

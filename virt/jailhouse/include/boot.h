@@ -26,12 +26,8 @@
 #define JH_IMAGE_MAGIC		0x474d49484a	/* "JHIMG" */
 #define JH_BOOT_VERSION		2
 
-/*
- * Where the hypervisor finds itself, on its own page tables. Nothing of it
- * depends on Linux; the slot is free in every table, because no table is
- * shared.
- */
-#define JH_BASE			0xffffff0000000000
+/* JH_BASE, what the entry function expects, and the architecture's structures */
+#include <asm_boot.h>
 
 #ifndef __ASSEMBLY__
 
@@ -109,14 +105,11 @@ enum jh_boot_fault {
  * @fault_cpu:	CPU on which @fault strikes
  * @fault:	enum jh_boot_fault
  * @tramp_virt:	page of the driver's code that switches page tables; it is
- *		mapped at its Linux address in every table of a root CPU
+ *		mapped at this address in every table of a root CPU
  * @tramp_phys:	its physical address
  * @tramp_return: address in it to which the hypervisor jumps to hand a CPU
- *		back to Linux: RAX = CR3, RCX = CR4, RDX = RSP, RSI = result
- * @apic_id:	x86: APIC id of each CPU
- * @tsc_khz:	TSC frequency as measured by Linux
- * @apic_khz:	APIC timer frequency as measured by Linux, before the divider
- * @pm1_control: x86: ports of ACPI's PM1a and PM1b control, 0 if not there
+ *		back to Linux, see asm_boot.h
+ * @arch:	architecture's part
  * @num_ram:	elements of @ram
  * @ram:	the firmware's map of RAM, sorted, without overlaps
  * @error:	out: negative errno
@@ -140,34 +133,12 @@ struct jh_boot {
 	u64 tramp_virt;
 	u64 tramp_phys;
 	u64 tramp_return;
-	u32 apic_id[JAILHOUSE_MAX_CPUS];
-	u32 tsc_khz;
-	u32 apic_khz;
-	u16 pm1_control[2];
+	struct jh_boot_arch arch;
 	u32 num_ram;
 	struct jh_ram_range ram[JH_MAX_RAM_RANGES];
 	s32 error;
 	char error_text[JH_BOOT_ERROR_TEXT];
 };
-
-/*
- * Entry function, called by the driver's trampoline on the boot page table
- * with interrupts off and (AMD) GIF clear:
- *
- *	RDI	address of struct jh_boot (JH_BASE + boot_offset)
- *	RSI	logical CPU number
- *	RDX	Linux's RSP; the word it points to is the address in Linux to
- *		which the CPU goes back
- *	RCX	Linux's CR3
- *	R8	Linux's CR4
- *
- * On success the CPU goes on in the root cell at the address that [RSP] holds,
- * as if by RET, with RAX = 0, interrupts off and GIF set. On failure, and after
- * the hypercall DISABLE, it comes back through tramp_return, with Linux's GDTR
- * and IDTR loaded, but GIF clear and foreign code and stack segments; the
- * trampoline reloads CR3, CR4, RSP and the segments, sets GIF and does the RET
- * itself. Callee-saved registers, FS, GS, TR and LDTR keep their values.
- */
 
 /* --- memory that Linux may read: struct jh_public ------------------------- */
 
@@ -261,24 +232,16 @@ enum jh_violation_kind {
  * @kind:	enum jh_violation_kind
  * @flags:	JH_VIOLATION_*
  * @width:	bytes
- * @mode:	code size, 16, 32 or 64
- * @code_len:	valid bytes of @code
  * @address:	see @kind
  * @value:	written value
  * @pc:		program counter, linear
- * @regs:	x86: RAX RBX RCX RDX RSI RDI RBP RSP R8..R15
- * @flags_reg:	x86: RFLAGS
- * @cs:		x86: selector
- * @ss:		x86: selector
- * @pad:	0
- * @cr0:	x86: control register
- * @cr2:	x86: control register
- * @cr3:	x86: control register
- * @cr4:	x86: control register
- * @efer:	x86: MSR
+ * @arch:	registers of the CPU
  * @info1:	exit information of the hardware
  * @info2:	exit information of the hardware
  * @code:	bytes at @pc
+ * @mode:	code size, 16, 32 or 64
+ * @code_len:	valid bytes of @code
+ * @pad:	0
  * @cell_name:	name of the cell
  */
 struct jh_violation {
@@ -291,21 +254,13 @@ struct jh_violation {
 	u64 address;
 	u64 value;
 	u64 pc;
-	u64 regs[16];
-	u64 flags_reg;
-	u16 cs;
-	u16 ss;
-	u8  mode;
-	u8  code_len;
-	u8  pad[2];
-	u64 cr0;
-	u64 cr2;
-	u64 cr3;
-	u64 cr4;
-	u64 efer;
+	struct jh_violation_arch arch;
 	u64 info1;
 	u64 info2;
 	u8  code[16];
+	u8  mode;
+	u8  code_len;
+	u8  pad[6];
 	char cell_name[JAILHOUSE_NAME_MAX + 1];
 };
 

@@ -21,7 +21,7 @@
 
 /**
  * struct page_table - a tree of tables
- * @root:	top-level table
+ * @root:	top-level table, or the first of those that it consists of
  * @levels:	its depth
  * @stage2:	it translates guest-physical addresses
  * @freed:	list of tables taken out of the tree, which wait there until

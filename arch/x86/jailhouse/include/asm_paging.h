@@ -7,6 +7,7 @@
 #define _JAILHOUSE_ASM_PAGING_H
 
 #include <linux/bits.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 #include <paging.h>
 
@@ -45,6 +46,18 @@ static inline void zero_pages(void *page, u32 pages)
 		     : "+D" (page), "+c" (words)
 		     : "a" (0UL)
 		     : "memory");
+}
+
+/* Entries of the top level */
+static inline unsigned int pt_top_entries(bool stage2)
+{
+	return PT_ENTRIES;
+}
+
+/* Processors take a new entry for an old one without further ado */
+static inline void pte_write(u64 *pte, u64 new, bool stage2)
+{
+	WRITE_ONCE(*pte, new);
 }
 
 static inline bool pte_is_present(u64 pte)

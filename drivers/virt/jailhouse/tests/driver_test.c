@@ -473,8 +473,8 @@ static void report_of_a_port(struct kunit *test)
 		.seq = 7, .cell = 2, .cpu = 3, .kind = JH_VIOLATION_PIO,
 		.flags = JH_VIOLATION_WRITE | JH_VIOLATION_FATAL, .width = 1,
 		.address = 0x2f8, .value = 0x41, .pc = 0x1234, .mode = 64,
-		.code_len = 2, .code = { 0xee, 0xc3 }, .regs[0] = 0x41,
-		.regs[15] = 0xdeadbeef, .cell_name = "tiny",
+		.code_len = 2, .code = { 0xee, 0xc3 }, .arch.regs[0] = 0x41,
+		.arch.regs[15] = 0xdeadbeef, .cell_name = "tiny",
 	};
 	char *report = format(test, &v);
 

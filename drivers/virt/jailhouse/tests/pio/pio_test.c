@@ -109,7 +109,7 @@ static int pio_test_init(struct kunit *test)
 	memset(&env_cell, 0, sizeof(env_cell));
 	memset(env_ever, 0, sizeof(env_ever));
 	env_maps = 0;
-	env_boot.pm1_control[0] = ENV_PM1A;
+	env_boot.arch.pm1_control[0] = ENV_PM1A;
 	set_ranges(&env_system_config, all, ARRAY_SIZE(all));
 	set_ranges(&env_cell_config, some, ARRAY_SIZE(some));
 	env_root.config = &env_system_config.cfg;
