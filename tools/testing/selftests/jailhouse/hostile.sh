@@ -93,7 +93,7 @@ hostile/hostile flood,ms=30 survives msr read of MSR 0xc0010114
 hostile/hostile ipi-x2apic survives ipi destination 0x0
 hostile/hostile ipi-xapic survives ipi destination 0x0
 hostile/hostile ipi-logical,count=1000 survives ipi destination 0x
-hostile/hostile ipi-broadcast survives
+hostile/hostile ipi-broadcast survives ipi destination 0xff, value 0x4040
 hostile/hostile ipi-modes survives ipi destination 0x1, value 0x4100
 hostile/hostile apic-mmio stopped register write of 4 bytes @0xfee00
 hostile/hostile apic-unaligned survives
