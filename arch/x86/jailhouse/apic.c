@@ -39,28 +39,6 @@ u64 apic_page_gpa = ~0ULL;
 
 static bool tsc_deadline;
 
-static int check_mode(void)
-{
-	u64 base = hyp_rdmsr(MSR_IA32_APICBASE);
-	u8 mode = system->x86_apic_mode;
-
-	if (!(base & MSR_IA32_APICBASE_ENABLE))
-		return boot_fail(-ENODEV,
-				 "The local APIC is switched off: boot Linux without \"nolapic\".");
-	apic_x2apic = base & X2APIC_ENABLE;
-	if (!apic_x2apic && (base & MSR_IA32_APICBASE_BASE) != APIC_DEFAULT_PHYS_BASE)
-		return boot_fail(-ENODEV,
-				 "The local APIC is at 0x%llx, only 0xfee00000 is supported.",
-				  base & MSR_IA32_APICBASE_BASE);
-	if (mode == JAILHOUSE_APIC_MODE_XAPIC && apic_x2apic)
-		return boot_fail(-EINVAL,
-				 "The APIC is in x2APIC mode, the configuration says xAPIC: correct it, or boot Linux with \"nox2apic\".");
-	if (mode == JAILHOUSE_APIC_MODE_X2APIC && !apic_x2apic)
-		return boot_fail(-EINVAL,
-				 "The APIC is in xAPIC mode, the configuration says x2APIC: correct it, or let firmware and Linux use x2APIC.");
-	return 0;
-}
-
 /* Which of the registers that not every APIC has are there? */
 static void find_registers(void)
 {
@@ -86,20 +64,17 @@ static void find_registers(void)
 /**
  * apic_init() - find out about the local APICs
  *
- * Once, on the first CPU, after the configuration was checked and before page
- * tables of CPUs are made.
+ * Once, on the first CPU, before page tables of CPUs are made. The driver has
+ * checked that the configuration fits, and each CPU compares its own APIC in
+ * apic_cpu_init(), so no two CPUs have the same id.
  *
- * Return: 0, or a negative errno after boot_fail().
+ * Return: 0 or -ENOMEM.
  */
 int apic_init(void)
 {
 	u32 cpu, id, eax, ebx, ecx, edx;
-	int err;
 
-	err = check_mode();
-	if (err)
-		return err;
-
+	apic_x2apic = hyp_rdmsr(MSR_IA32_APICBASE) & X2APIC_ENABLE;
 	if (!apic_x2apic) {
 		apic_page = map_device(APIC_DEFAULT_PHYS_BASE, PAGE_SIZE);
 		if (!apic_page)
@@ -112,15 +87,7 @@ int apic_init(void)
 
 	for (cpu = 0; cpu < num_cpus; cpu++) {
 		id = boot->arch.apic_id[cpu];
-		if (!apic_x2apic && id >= APIC_ALL_CPUS)
-			return boot_fail(-EINVAL,
-					 "CPU %u has APIC id %u, which xAPIC mode cannot address: let Linux use x2APIC.",
-					  cpu, id);
 		percpu_of(cpu)->arch.apic_id = id;
-		if (apic_find_cpu(id) && apic_find_cpu(id) != percpu_of(cpu))
-			return boot_fail(-EINVAL,
-					 "CPUs %u and %u have the same APIC id %u: update the firmware.",
-					  apic_find_cpu(id)->cpu, cpu, id);
 		if (id < APIC_CPU_TABLE)
 			apic_cpu[id] = percpu_of(cpu);
 	}

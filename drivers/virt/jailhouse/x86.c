@@ -176,6 +176,40 @@ static u32 measure_apic_timer(void)
 			 dividers[(dcr & 3) | (dcr >> 1 & 4)], end - start);
 }
 
+/* Can the hypervisor go on with the local APICs as they are? */
+static int check_apic(const struct jh_boot *boot,
+		      const struct jailhouse_config_system *sys,
+		      struct jailhouse_error *err)
+{
+	unsigned int cpu;
+	bool x2apic;
+	u64 base;
+
+	rdmsrl(MSR_IA32_APICBASE, base);
+	x2apic = base & X2APIC_ENABLE;
+	if (!(base & MSR_IA32_APICBASE_ENABLE))
+		return jh_refuse(err, -ENODEV,
+				 "the local APIC is switched off; boot Linux without \"nolapic\"");
+	if (!x2apic && (base & MSR_IA32_APICBASE_BASE) != APIC_DEFAULT_PHYS_BASE)
+		return jh_refuse(err, -ENODEV,
+				 "the local APIC is at 0x%llx, only 0x%x is supported; let firmware and Linux use x2APIC",
+				 base & MSR_IA32_APICBASE_BASE,
+				 APIC_DEFAULT_PHYS_BASE);
+	if (sys->x86_apic_mode == JAILHOUSE_APIC_MODE_XAPIC && x2apic)
+		return jh_refuse(err, -EINVAL,
+				 "the APIC is in x2APIC mode, the configuration says xAPIC; correct it, or boot Linux with \"nox2apic\"");
+	if (sys->x86_apic_mode == JAILHOUSE_APIC_MODE_X2APIC && !x2apic)
+		return jh_refuse(err, -EINVAL,
+				 "the APIC is in xAPIC mode, the configuration says x2APIC; correct it, or let firmware and Linux use x2APIC");
+	for (cpu = 0; cpu < boot->num_cpus; cpu++) {
+		if (!x2apic && boot->arch.apic_id[cpu] >= 0xff)
+			return jh_refuse(err, -EINVAL,
+					 "CPU %u has APIC id %u, which xAPIC mode cannot address; let firmware and Linux use x2APIC",
+					 cpu, boot->arch.apic_id[cpu]);
+	}
+	return 0;
+}
+
 /**
  * jh_arch_fill_boot() - x86 part of struct jh_boot
  * @boot:	to be filled; num_cpus is set
@@ -184,7 +218,8 @@ static u32 measure_apic_timer(void)
  *
  * Context: process context; spends a few milliseconds with interrupts off.
  *
- * Return: 0, or the error of jh_firmware_ram().
+ * Return: 0; -ENODEV or -EINVAL if the APICs do not fit; the error of
+ * jh_firmware_ram().
  */
 int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 		      struct jailhouse_error *err)
@@ -211,7 +246,7 @@ int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 	boot->arch.pm1_control[1] = acpi_gbl_FADT.xpm1b_control_block.address;
 #endif
 
-	return jh_firmware_ram(boot, err);
+	return check_apic(boot, sys, err) ?: jh_firmware_ram(boot, err);
 }
 
 /*
