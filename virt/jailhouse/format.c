@@ -4,7 +4,10 @@
  *
  * Pure: used by the hypervisor and by its tests.
  */
+#include <linux/build_bug.h>
 #include <log.h>
+
+static_assert(sizeof(long) == sizeof(u64));
 
 /**
  * struct output - buffer that text is appended to
@@ -47,17 +50,23 @@ static void put_string(struct output *out, const char *s, unsigned int width)
 	put_padded(out, s, len, width, ' ');
 }
 
-static void put_number(struct output *out, u64 value, bool negative,
-		       unsigned int base, unsigned int width, bool zero)
+static void put_number(struct output *out, u64 value, bool is_long, char format,
+		       unsigned int width, bool zero)
 {
 	char digits[20];	/* of 2^64 - 1 */
 	unsigned int pos = sizeof(digits);
+	bool negative = false;
 
+	if (format == 'd') {
+		if (!is_long)
+			value = (s32)value;
+		negative = (s64)value < 0;
+		if (negative)
+			value = -value;
+	}
 	do {
-		unsigned int digit = value % base;
-
-		digits[--pos] = digit < 10 ? '0' + digit : 'a' + digit - 10;
-		value /= base;
+		digits[--pos] = "0123456789abcdef"[value % (format == 'x' ? 16 : 10)];
+		value /= format == 'x' ? 16 : 10;
 	} while (value);
 
 	if (negative && zero) {
@@ -89,7 +98,6 @@ int hyp_vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 	for (; *fmt; fmt++) {
 		unsigned int width = 0, longs = 0;
 		bool zero = false;
-		s64 number;
 		u64 value;
 
 		if (*fmt != '%') {
@@ -110,32 +118,23 @@ int hyp_vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 		case '%':
 			put(&out, '%');
 			break;
-		case 'c':
-			put(&out, va_arg(args, int));
-			break;
 		case 's':
 			put_string(&out, va_arg(args, const char *), width);
 			break;
+		case 'c':
 		case 'd':
-			if (longs == 2)
-				number = va_arg(args, long long);
-			else if (longs)
-				number = va_arg(args, long);
-			else
-				number = va_arg(args, int);
-			value = number < 0 ? 0 - (u64)number : number;
-			put_number(&out, value, number < 0, 10, width, zero);
-			break;
 		case 'u':
 		case 'x':
-			if (longs == 2)
-				value = va_arg(args, unsigned long long);
-			else if (longs)
-				value = va_arg(args, unsigned long);
+			/* long has 64 bits where there is a hypervisor */
+			if (longs)
+				value = va_arg(args, u64);
 			else
-				value = va_arg(args, unsigned int);
-			put_number(&out, value, false, *fmt == 'x' ? 16 : 10,
-				   width, zero);
+				value = va_arg(args, u32);
+			if (*fmt == 'c')
+				put(&out, value);
+			else
+				put_number(&out, value, longs, *fmt, width,
+					   zero);
 			break;
 		default:
 			/*

@@ -15,8 +15,11 @@
 #include <pool.h>
 #include <unit.h>
 
-/* Say something about a function, with its address in front */
-static void __printf(2, 3) pci_log(u16 bdf, const char *fmt, ...)
+/*
+ * Say what is wrong with a function: why enable fails, or to the log once that is
+ * over. Returns @err.
+ */
+static int __printf(3, 4) pci_fail(int err, u16 bdf, const char *fmt, ...)
 {
 	char text[HYP_LOG_MAX];
 	va_list args;
@@ -24,21 +27,12 @@ static void __printf(2, 3) pci_log(u16 bdf, const char *fmt, ...)
 	va_start(args, fmt);
 	hyp_vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (!cells_live)
+		return boot_fail(err, "PCI %02x:%02x.%x: %s", bdf >> 8,
+				 bdf >> 3 & 0x1f, bdf & 7, text);
 	hyp_log("PCI %02x:%02x.%x: %s", bdf >> 8, bdf >> 3 & 0x1f, bdf & 7,
 		text);
-}
-
-/* Say why enable fails at a function */
-static int __printf(3, 4) pci_fail(int err, u16 bdf, const char *fmt, ...)
-{
-	char text[JH_BOOT_ERROR_TEXT];
-	va_list args;
-
-	va_start(args, fmt);
-	hyp_vsnprintf(text, sizeof(text), fmt, args);
-	va_end(args);
-	return boot_fail(err, "PCI %02x:%02x.%x: %s", bdf >> 8,
-			 bdf >> 3 & 0x1f, bdf & 7, text);
+	return err;
 }
 
 static u64 ecam_base(void)
@@ -313,12 +307,10 @@ static int check_caps(const struct pci_device *dev,
 			    own->len >= cap->len)
 				break;
 		}
-		if (i == root->config->num_caps) {
-			pci_log(dev->bdf,
-				"capability 0x%x at 0x%x is read-only for the root cell",
-				cap->id, cap->start);
-			return -EPERM;
-		}
+		if (i == root->config->num_caps)
+			return pci_fail(-EPERM, dev->bdf,
+					"capability 0x%x at 0x%x is read-only for the root cell",
+					cap->id, cap->start);
 	}
 	return 0;
 }
@@ -336,26 +328,21 @@ static int prepare_device(struct cell *cell,
 		if (root_cell->pci->dev[n].bdf == config->bdf)
 			root = &root_cell->pci->dev[n];
 	}
-	if (!root || config->domain != root->config->domain) {
-		pci_log(config->bdf,
-			"not the root cell's: add it to the system configuration");
-		return -EINVAL;
-	}
-	if (!root->present) {
-		pci_log(config->bdf, "another cell has it: destroy that first");
-		return -EBUSY;
-	}
+	if (!root || config->domain != root->config->domain)
+		return pci_fail(-EINVAL, config->bdf,
+				"not the root cell's: add it to the system configuration");
+	if (!root->present)
+		return pci_fail(-EBUSY, config->bdf,
+				"another cell has it: destroy that first");
 	if (pci_find(pci, config->bdf) || config->type != root->config->type ||
 	    config->num_msi_vectors > root->config->num_msi_vectors ||
 	    config->num_msix_vectors != root->config->num_msix_vectors ||
 	    config->msix_address != root->config->msix_address ||
 	    config->msix_region_size != root->config->msix_region_size ||
 	    memcmp(config->bar_mask, root->config->bar_mask,
-		   sizeof(config->bar_mask))) {
-		pci_log(config->bdf,
-			"type, BARs or interrupts differ from the system configuration: take them from there, once");
-		return -EINVAL;
-	}
+		   sizeof(config->bar_mask)))
+		return pci_fail(-EINVAL, config->bdf,
+				"type, BARs or interrupts differ from the system configuration: take them from there, once");
 
 	dev = insert(pci, config->bdf);
 	*dev = *root;
@@ -409,8 +396,8 @@ static void recheck_root_interrupts(void)
 
 	for (dev = pci->dev; dev < pci->dev + pci->num; dev++) {
 		if (dev->present && pci_msi_recheck(pci, dev))
-			pci_log(dev->bdf,
-				"interrupts stopped: they went to a CPU of the new cell");
+			pci_fail(0, dev->bdf,
+				 "interrupts stopped: they went to a CPU of the new cell");
 	}
 }
 
