@@ -168,7 +168,7 @@ static void set_entry(struct pt_update *up, u64 *pte, unsigned int level)
 
 	if (up->map)
 		new = pte_make_leaf(up->phys, level, up->pt->stage2, up->flags);
-	pte_write(pte, new, up->pt->stage2);
+	pte_replace(pte, new, up->pt->stage2);
 	track_change(up->pt, old, new, level);
 	if (level && pte_is_present(old) && pte_is_table(old, level))
 		free_tree(up->pt, pte_table(old), level - 1);
@@ -203,7 +203,7 @@ static int update_below(struct pt_update *up, u64 *pte, unsigned int level,
 	merged = merged_entry(table, level - 1);
 	if (merged || table_is_empty(table)) {
 		if (merged != old)
-			pte_write(pte, merged, up->pt->stage2);
+			pte_replace(pte, merged, up->pt->stage2);
 		if (linked)
 			free_later(up->pt, table);
 		else
@@ -211,7 +211,7 @@ static int update_below(struct pt_update *up, u64 *pte, unsigned int level,
 	} else if (!linked) {
 		/* Who walks the tables finds it filled */
 		smp_wmb();
-		pte_write(pte, pte_make_table(hyp_to_phys(table), up->pt->stage2),
+		pte_replace(pte, pte_make_table(hyp_to_phys(table), up->pt->stage2),
 			  up->pt->stage2);
 	}
 	return err;

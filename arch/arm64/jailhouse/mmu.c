@@ -28,7 +28,7 @@ u16 stage2_top_entries;
 u8 stage2_bits;
 u64 stage2_vtcr;
 
-/* An entry is invalid for a moment, see pte_write() */
+/* An entry is invalid for a moment, see pte_replace() */
 static u32 breaking;
 
 /* VTCR_EL2 (Arm ARM, D19.2.161) */
@@ -89,7 +89,7 @@ unsigned int arch_stage2_levels(void)
 }
 
 /**
- * pte_write() - change an entry of a table that CPUs may be walking
+ * pte_replace() - change an entry of a table that CPUs may be walking
  * @pte:	the entry
  * @new:	its new value
  * @stage2:	the table is of stage 2
@@ -99,7 +99,7 @@ unsigned int arch_stage2_levels(void)
  * "break-before-make"). A guest that finds it invalid meanwhile exits; see
  * mmu_allows().
  */
-void pte_write(u64 *pte, u64 new, bool stage2)
+void pte_replace(u64 *pte, u64 new, bool stage2)
 {
 	if (*pte & new & PTE_PRESENT && *pte != new) {
 		WRITE_ONCE(breaking, 1);

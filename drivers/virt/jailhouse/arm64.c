@@ -10,11 +10,11 @@
 #include <linux/atomic.h>
 #include <linux/bitfield.h>
 #include <linux/cpu.h>
+#include <linux/cpufeature.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/slab.h>
 #include <linux/stop_machine.h>
-#include <asm/cpufeature.h>
 #include <asm/cputype.h>
 #include <asm/daifflags.h>
 #include <asm/kvm_arm.h>

@@ -42,7 +42,7 @@
 extern u8 stage2_levels;
 extern u16 stage2_top_entries;
 
-void pte_write(u64 *pte, u64 new, bool stage2);
+void pte_replace(u64 *pte, u64 new, bool stage2);
 
 /**
  * zero_pages() - fill pages of the hypervisor with zeroes

@@ -55,7 +55,7 @@ static inline unsigned int pt_top_entries(bool stage2)
 }
 
 /* Processors take a new entry for an old one without further ado */
-static inline void pte_write(u64 *pte, u64 new, bool stage2)
+static inline void pte_replace(u64 *pte, u64 new, bool stage2)
 {
 	WRITE_ONCE(*pte, new);
 }
