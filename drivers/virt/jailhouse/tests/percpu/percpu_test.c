@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 /* User Mode Linux has a cpu_relax() of its own, and this waits for nobody else */
-#include <asm/processor.h>
+#include <linux/processor.h>
 #define __ASM_VDSO_PROCESSOR_H
 
 #include "percpu.c"
