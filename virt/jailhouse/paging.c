@@ -212,7 +212,7 @@ static int update_below(struct pt_update *up, u64 *pte, unsigned int level,
 		/* Who walks the tables finds it filled */
 		smp_wmb();
 		pte_replace(pte, pte_make_table(hyp_to_phys(table), up->pt->stage2),
-			  up->pt->stage2);
+			    up->pt->stage2);
 	}
 	return err;
 }
