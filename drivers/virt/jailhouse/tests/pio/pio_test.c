@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * KUnit tests of the permission map for I/O ports
+ * KUnit tests of I/O ports: the permission map, and those that are trapped
+ * although they are granted
  *
  * CPUs of the root cell use its map while ports come and go, so each store to it
  * counts.
@@ -20,6 +21,23 @@
 #include <vcpu.h>
 
 static void store(u8 *byte, u8 value);
+static u32 env_in(u16 port, unsigned int size);
+static void env_out(u16 port, unsigned int size, u32 value);
+static struct percpu env_pc;
+
+#undef inb
+#undef inw
+#undef inl
+#undef outb
+#undef outw
+#undef outl
+#define inb(port)		env_in(port, 1)
+#define inw(port)		env_in(port, 2)
+#define inl(port)		env_in(port, 4)
+#define outb(value, port)	env_out(port, 1, value)
+#define outw(value, port)	env_out(port, 2, value)
+#define outl(value, port)	env_out(port, 4, value)
+#define this_cpu()		(&env_pc)
 
 #pragma push_macro("WRITE_ONCE")
 #undef WRITE_ONCE
@@ -30,6 +48,8 @@ static void store(u8 *byte, u8 value);
 #pragma pop_macro("WRITE_ONCE")
 
 #define ENV_PM1A	0x604
+#define ENV_PM1B	0xb04
+#define ENV_READ	0xa5	/* what devices say */
 #define ENV_MAP_SIZE	(IOPM_PAGES * PAGE_SIZE)
 
 /* Ports of a configuration */
@@ -47,6 +67,12 @@ static u32 env_maps;
 /* All that the root's map has let through since it was there */
 static u8 env_ever[ENV_MAP_SIZE];
 
+/* Accesses that reached a device since the last look, and the last one */
+static unsigned int env_accesses;
+static u16 env_port;
+static unsigned int env_size;
+static u32 env_written;
+
 struct jh_boot *boot = &env_boot;
 const struct jailhouse_config *system_config = &env_system_config.cfg;
 const struct jailhouse_config_system *system = &env_system;
@@ -59,6 +85,22 @@ static void store(u8 *byte, u8 value)
 	if (byte >= env_map[0] && byte < env_map[0] + ENV_MAP_SIZE)
 		env_ever[byte - env_map[0]] |= ~value;
 	*byte = value;
+}
+
+static u32 env_in(u16 port, unsigned int size)
+{
+	env_accesses++;
+	env_port = port;
+	env_size = size;
+	return ENV_READ;
+}
+
+static void env_out(u16 port, unsigned int size, u32 value)
+{
+	env_accesses++;
+	env_port = port;
+	env_size = size;
+	env_written = value;
 }
 
 void *pool_alloc(u32 pages)
@@ -109,7 +151,9 @@ static int pio_test_init(struct kunit *test)
 	memset(&env_cell, 0, sizeof(env_cell));
 	memset(env_ever, 0, sizeof(env_ever));
 	env_maps = 0;
+	env_accesses = 0;
 	env_boot.arch.pm1_control[0] = ENV_PM1A;
+	env_boot.arch.pm1_control[1] = 0;
 	set_ranges(&env_system_config, all, ARRAY_SIZE(all));
 	set_ranges(&env_cell_config, some, ARRAY_SIZE(some));
 	env_root.config = &env_system_config.cfg;
@@ -117,6 +161,8 @@ static int pio_test_init(struct kunit *test)
 	env_cell.id = 1;
 	cells[0] = &env_root;
 	cells[1] = NULL;
+	num_cells = 1;
+	env_pc.cell = &env_root;
 	return pio_init();
 }
 
@@ -201,10 +247,154 @@ static void edges(struct kunit *test)
 	}
 }
 
+/* --- trapped ports ------------------------------------------------------------ */
+
+static void create_cell(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, pio_cell_prepare(&env_cell), 0);
+	cells[1] = &env_cell;
+	num_cells = 2;
+	pio_cell_commit(&env_cell);
+}
+
+static void refused(struct kunit *test, u16 port, unsigned int size, u32 value)
+{
+	KUNIT_EXPECT_EQ_MSG(test, exit_pio(port, size, true, &value), -EPERM,
+			    "0x%x to 0x%x", value, port);
+	KUNIT_EXPECT_EQ_MSG(test, exit_pio(port, size, false, &value), -EPERM,
+			    "0x%x", port);
+	KUNIT_EXPECT_EQ_MSG(test, env_accesses, 0, "0x%x", port);
+	env_accesses = 0;
+}
+
+static void ignored(struct kunit *test, u16 port, unsigned int size, u32 value)
+{
+	KUNIT_EXPECT_EQ_MSG(test, exit_pio(port, size, true, &value), 0,
+			    "0x%x to 0x%x", value, port);
+	KUNIT_EXPECT_EQ_MSG(test, env_accesses, 0, "0x%x to 0x%x", value, port);
+	env_accesses = 0;
+}
+
+static void arrives(struct kunit *test, u16 port, unsigned int size, u32 value,
+		    u32 as)
+{
+	KUNIT_EXPECT_EQ_MSG(test, exit_pio(port, size, true, &value), 0,
+			    "0x%x to 0x%x", value, port);
+	KUNIT_EXPECT_EQ_MSG(test, env_accesses, 1, "0x%x to 0x%x", value, port);
+	KUNIT_EXPECT_EQ(test, env_port, port);
+	KUNIT_EXPECT_EQ(test, env_size, size);
+	KUNIT_EXPECT_EQ(test, env_written, as);
+	env_accesses = 0;
+}
+
+static void readable(struct kunit *test, u16 port, unsigned int size)
+{
+	u32 value = 0;
+
+	KUNIT_EXPECT_EQ_MSG(test, exit_pio(port, size, false, &value), 0,
+			    "0x%x", port);
+	KUNIT_EXPECT_EQ(test, value, ENV_READ);
+	KUNIT_EXPECT_EQ(test, env_accesses, 1);
+	KUNIT_EXPECT_EQ(test, env_port, port);
+	KUNIT_EXPECT_EQ(test, env_size, size);
+	env_accesses = 0;
+}
+
+/* Commands that pulse the lines for reset and A20, or write all of them */
+static void i8042_commands(struct kunit *test)
+{
+	u32 command, value;
+
+	for (command = 0; command < 0x100; command++) {
+		if (command != 0xd1 && command < 0xf0) {
+			arrives(test, 0x64, 1, command, command);
+			continue;
+		}
+		value = command;
+		KUNIT_EXPECT_EQ_MSG(test, exit_pio(0x64, 1, true, &value), -EPERM,
+				    "command 0x%x", command);
+		KUNIT_EXPECT_EQ_MSG(test, env_accesses, 0, "command 0x%x", command);
+		env_accesses = 0;
+	}
+	readable(test, 0x64, 1);
+	/* Wider ones reach other ports, and are no commands */
+	refused(test, 0x63, 2, 0);
+	refused(test, 0x64, 2, 0);
+	refused(test, 0x64, 4, 0);
+}
+
+static void keyboard_controller(struct kunit *test)
+{
+	i8042_commands(test);
+	create_cell(test);
+	refused(test, 0x64, 1, 0xd0);
+	env_pc.cell = &env_cell;
+	i8042_commands(test);
+}
+
+static void fast_a20(struct kunit *test)
+{
+	u32 value;
+
+	for (value = 0; value < 0x100; value++)
+		ignored(test, 0x92, 1, value);
+	readable(test, 0x92, 1);
+	create_cell(test);
+	ignored(test, 0x92, 1, 1);
+	env_pc.cell = &env_cell;
+	refused(test, 0x92, 1, 0);
+}
+
+static void reset_control(struct kunit *test)
+{
+	arrives(test, 0xcf9, 1, 6, 6);
+	create_cell(test);
+	ignored(test, 0xcf9, 1, 6);
+	readable(test, 0xcf9, 1);
+	env_pc.cell = &env_cell;
+	refused(test, 0xcf9, 1, 6);
+}
+
+/* Bit 13 sends the machine to sleep; the others choose how, and more (ACPI 4.8.3) */
+static void pm1_control(struct kunit *test)
+{
+	static const u16 ports[] = { ENV_PM1A, ENV_PM1B };
+	unsigned int n;
+
+	env_boot.arch.pm1_control[1] = ENV_PM1B;
+	env_root.arch.pio_special |= BIT(PIO_PM1B);
+	for (n = 0; n < ARRAY_SIZE(ports); n++) {
+		arrives(test, ports[n], 2, 0xffff, 0xffff);
+		arrives(test, ports[n] + 1, 1, 0x20, 0x20);
+	}
+
+	create_cell(test);
+	for (n = 0; n < ARRAY_SIZE(ports); n++) {
+		arrives(test, ports[n], 2, 0xffff, 0xdfff);
+		arrives(test, ports[n], 2, 0x2000, 0);
+		arrives(test, ports[n], 2, 0x1c01, 0x1c01);
+		arrives(test, ports[n], 1, 0xff, 0xff);
+		arrives(test, ports[n] + 1, 1, 0xff, 0xdf);
+		readable(test, ports[n], 2);
+		readable(test, ports[n], 1);
+		readable(test, ports[n] + 1, 1);
+		refused(test, ports[n] - 1, 2, 0);
+		refused(test, ports[n] + 1, 2, 0x20);
+		refused(test, ports[n], 4, 0x2000);
+	}
+	env_pc.cell = &env_cell;
+	refused(test, ENV_PM1A, 2, 0);
+	refused(test, ENV_PM1B, 2, 0);
+}
+
 static struct kunit_case pio_cases[] = {
 	KUNIT_CASE(root_ports),
 	KUNIT_CASE(special_ports_stay_trapped),
 	KUNIT_CASE(edges),
+	KUNIT_CASE(keyboard_controller),
+	KUNIT_CASE(fast_a20),
+	KUNIT_CASE(reset_control),
+	KUNIT_CASE(pm1_control),
 	{}
 };
 
