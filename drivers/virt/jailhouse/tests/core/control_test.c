@@ -281,6 +281,32 @@ static void destroyed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, env_call(DESTROY, 1), -ENOENT);
 }
 
+/* What one owner did with a CPU is no concern of the next */
+static void counters_begin_anew(struct kunit *test)
+{
+	const u32 kept[JAILHOUSE_NUM_CPU_STATS] = { [0] = 7 };
+	struct cell *cell;
+
+	memset(env_cpu[2].stats, 0, sizeof(env_cpu[2].stats));
+	env_cpu[2].stats[0] = 7;
+	memset(env_cpu[3].stats, 0xff, sizeof(env_cpu[3].stats));
+	cell = env_create(test, 1);
+	KUNIT_EXPECT_TRUE(test, mem_is_zero(env_cpu[3].stats,
+					    sizeof(env_cpu[3].stats)));
+	/* Not when the cell starts, or is loaded again */
+	memset(env_cpu[3].stats, 0xff, sizeof(env_cpu[3].stats));
+	KUNIT_EXPECT_EQ(test, env_call(START, 1), 0);
+	set_state(cell, JAILHOUSE_CELL_SHUT_DOWN);
+	KUNIT_EXPECT_EQ(test, env_call(SET_LOADABLE, 1), 0);
+	KUNIT_EXPECT_NULL(test, memchr_inv(env_cpu[3].stats, 0xff,
+					   sizeof(env_cpu[3].stats)));
+	KUNIT_EXPECT_EQ(test, env_call(DESTROY, 1), 0);
+	KUNIT_EXPECT_TRUE(test, mem_is_zero(env_cpu[3].stats,
+					    sizeof(env_cpu[3].stats)));
+	/* Other CPUs keep theirs */
+	KUNIT_EXPECT_MEMEQ(test, env_cpu[2].stats, kept, sizeof(kept));
+}
+
 /* The root loses the image first, so that it cannot see what is not cleared yet */
 static void destroyed_while_loadable(struct kunit *test)
 {
@@ -605,6 +631,7 @@ static struct kunit_case control_cases[] = {
 	KUNIT_CASE(start_and_restart),
 	KUNIT_CASE(load_and_start),
 	KUNIT_CASE(destroyed),
+	KUNIT_CASE(counters_begin_anew),
 	KUNIT_CASE(destroyed_while_loadable),
 	KUNIT_CASE(many_lives),
 	KUNIT_CASE(veto),
