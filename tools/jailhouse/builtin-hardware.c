@@ -397,6 +397,7 @@ static int hardware_check(int argc, const char **argv)
 		NULL
 	};
 	const struct option options[] = {
+		OPT_INCLUDE(),
 		OPT_BOOLEAN(0, "json", &json, "print JSON"),
 		OPT_STRING(0, "root", &root_dir, "dir",
 			   "look at the /proc, /sys and /dev below this directory"),

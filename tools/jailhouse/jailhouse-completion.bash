@@ -88,7 +88,7 @@ _jailhouse()
 			if [ "$COMP_CWORD" = 2 ]; then
 				words="check help"
 			else
-				words="--json --root"
+				words="--include --json --root"
 				files=1
 			fi
 			;;

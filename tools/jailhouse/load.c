@@ -94,8 +94,9 @@ int load_config(const char *file, int kind, struct loaded_config *loaded)
 	} else if (is_source(file)) {
 		fdt = source_compile(file, &size);
 		if (!fdt) {
-			error("%s: not compiled; correct what cpp and dtc report above",
-			      file);
+			error("%s: not compiled; correct what cpp and dtc report above%s",
+			      file, has_include_dirs() ? "" :
+			      "; where files to include are not found give '-I DIR' (of the source tree its include/)");
 			goto out;
 		}
 		ret = from_device_tree(file, fdt, size, loaded) ? EXIT_CONFIG :

@@ -31,6 +31,16 @@ void add_include_dir(const char *dir)
 	include_dirs[num_include_dirs++] = dir;
 }
 
+/**
+ * has_include_dirs() - was add_include_dir() called?
+ *
+ * Return: whether other directories than that of the installed headers are known.
+ */
+bool has_include_dirs(void)
+{
+	return num_include_dirs;
+}
+
 static void exec_or_explain(const char *const *argv)
 {
 	execvp(argv[0], (char *const *)argv);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 void add_include_dir(const char *dir);
+bool has_include_dirs(void);
 bool is_source(const char *file);
 void *source_compile(const char *file, size_t *size);
 char *source_place(const char *file, const char *path, const char *text);

@@ -12,6 +12,10 @@ run jailhouse hardware check --root "$m"
 run jailhouse hardware check --root "$m" "$work/qemu-q35.cell"
 run jailhouse hardware check --root "$m" --json "$work/qemu-q35.cell"
 
+# shellcheck disable=SC2086,SC2154
+run jailhouse hardware check --root "$m" --json $include \
+	"$configs/x86/qemu-q35.dts"
+
 # MSRs: efer at 0xc0000080, vm_cr at 0xc0010114, syscfg at 0xc0010010
 mkdir -p "$m/dev/cpu/0"
 : >"$m/dev/cpu/0/msr"
