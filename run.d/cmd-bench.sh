@@ -62,7 +62,8 @@ measure()
 	JH_QEMU=10 JH_MTTCG=1 JH_TIMEOUT=${JH_TIMEOUT:-300} \
 		JH_DEVICES="-plugin $plugin,$args,out=$JH_RUNS/$1.txt" \
 		"$P_RUNNER" "$JH_RUNS/$1" jh.tests=bench.sh
-	machine_ktap "$1" bench.sh '' "$JH_RUNS/$1/ttyS0.log" '' >"$JH_RUNS/$1.ktap"
+	machine_ktap "$1" bench.sh '' "$JH_RUNS/$1/ttyS0.log" '' '' '' \
+		>"$JH_RUNS/$1.ktap"
 	if grep '^not ok' "$JH_RUNS/$1.ktap" >&2 || [ ! -s "$JH_RUNS/$1.txt" ]; then
 		die "the run failed, see $JH_RUNS/$1/ttyS0.log"
 	fi
