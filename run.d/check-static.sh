@@ -14,7 +14,8 @@ set -eu
 CHECKS='series steps checkpatch spelling sparse builtin clang coccinelle kernel_doc bindings
 	shell'
 PACKAGES='make gcc git perl sparse coccinelle shellcheck clang lld llvm dt-schema
-	device-tree-compiler python3-ply python3-git codespell libfdt-dev libpython3-dev'
+	device-tree-compiler python3-ply python3-git codespell libfdt-dev libpython3-dev
+	ocaml'
 
 OUT=$JH_CACHE/check-static
 mkdir -p "$OUT"
