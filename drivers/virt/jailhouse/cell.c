@@ -382,6 +382,19 @@ static void withdraw_question(void)
 		cond_resched();
 }
 
+/* A cell other than @except that has locked the configuration, NULL if there is none */
+static const struct jailhouse_cell *
+locked_by(const struct jailhouse_cell *except)
+{
+	unsigned int i;
+
+	for (i = 1; i < JAILHOUSE_MAX_CELLS; i++)
+		if (jailhouse.cells[i] && jailhouse.cells[i] != except &&
+		    jh_cell_state(i) == JAILHOUSE_CELL_RUNNING_LOCKED)
+			return jailhouse.cells[i];
+	return NULL;
+}
+
 /* The reasons that START, SET_LOADABLE and DESTROY have in common */
 static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
 		   struct jailhouse_error *err)
@@ -393,7 +406,7 @@ static int explain(int ret, const struct jailhouse_cell *cell, const char *what,
 		return 0;
 	case -EPERM:
 		return jh_refuse(err, ret,
-				 "cell '%s' was not %s: it, or another one that has locked the configuration, refuses; ask again or end its program",
+				 "cell '%s' was not %s: its program refuses; ask again or end the program",
 				 name, what);
 	case -EINTR:
 		withdraw_question();
@@ -470,12 +483,19 @@ int jh_cell_start(struct jailhouse_cell *cell, struct jailhouse_error *err)
 int jh_cell_destroy(struct jailhouse_cell *cell, struct jailhouse_error *err)
 {
 	int ret = call_wait(JAILHOUSE_HC_CELL_DESTROY, cell->id);
+	const struct jailhouse_cell *locker;
 
 	/* Perhaps it was the wait for others to hear of it that ended, or did last time */
 	if (ret == -ENOENT ||
 	    ((ret == -EINTR || ret == -ETIMEDOUT) &&
 	     jh_cell_state(cell->id) == -ENOENT))
 		ret = 0;
+	/* The others are looked at before the cell is asked */
+	locker = ret == -EPERM ? locked_by(cell) : NULL;
+	if (locker)
+		return jh_refuse(err, ret,
+				 "cell '%s' was not destroyed: cell '%s' has locked the configuration; shut that down first",
+				 cell->config->name, locker->config->name);
 	if (ret)
 		return explain(ret, cell, "destroyed", err);
 

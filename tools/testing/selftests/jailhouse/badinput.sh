@@ -218,7 +218,7 @@ bad "load: too many images" E2BIG "65 images, at most 64.*several steps" \
 	load "$id" $(yes 0x1000 | head -n 130)
 bad "load: an image that cannot be read" EFAULT "image 0 cannot be read" \
 	-0 load "$id" 0x1000 16
-bad "load: the cell does not want to" EPERM "refuses; ask again" \
+bad "load: the cell does not want to" EPERM "its program refuses; ask again" \
 	load "$id" 0x1000 16
 check_equal "the cell still runs" running/locked "$(cell_state apic)"
 check "the cell is destroyed" jailhouse cell destroy apic

@@ -23,7 +23,7 @@ mmio-access	# Totals: pass:[1-9][0-9]* fail:0		30
 mmio-access-32	# Totals: pass:[1-9][0-9]* fail:0		30
 '
 
-plan $(((7 + 2) * 6 + 11 + 3))
+plan $(((7 + 2) * 6 + 14 + 3))
 
 # demo NAME PATTERN SECONDS [WORD...]
 demo()
@@ -76,18 +76,25 @@ fi
 # The one that locks the configuration and does not go at once
 pool=$(pool_used)
 console_mark
+check "apic: another cell is there" \
+	jailhouse cell create /configs/cache-timing.dtb
 check "apic: created, loaded and started" run_cell apic apic
 check "apic: its timer runs" wait_until 10 console_has "Timer fired 10,"
 check_equal "apic: it says that it is locked" "running/locked" \
 	"$(cell_state apic)"
 check_error "apic: while locked, no cell is created" "locked the configuration" \
 	jailhouse cell create /configs/tiny.dtb
-check_error "apic: the first shutdown is refused" "refuses" \
+check_error "apic: ... nor destroyed" \
+	"'cache-timing' was not destroyed: cell 'apic' has locked" \
+	jailhouse cell destroy cache-timing
+check_error "apic: the first shutdown is refused" "its program refuses" \
 	jailhouse cell shutdown apic
 check "apic: it says so" wait_until 5 console_has "shutdown request refused"
 check_equal "apic: it still runs" "running/locked" "$(cell_state apic)"
 check "apic: the second shutdown is not refused" jailhouse cell shutdown apic
 check_equal "apic: it is shut down" "shut down" "$(cell_state apic)"
+check "apic: the other cell can be destroyed" \
+	jailhouse cell destroy cache-timing
 check "apic: destroyed" jailhouse cell destroy apic
 check_equal "apic: used pages are back" "$pool" "$(pool_used)"
 
