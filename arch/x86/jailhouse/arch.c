@@ -14,6 +14,7 @@
 #include <cell.h>
 #include <control.h>
 #include <host.h>
+#include <msr.h>
 #include <paging.h>
 #include <setup.h>
 #include <svm_backend.h>
@@ -176,6 +177,7 @@ void __noreturn arch_disable(void)
 	if (__sync_add_and_fetch(&gone, 1) == num_cpus)
 		units_shutdown();
 
+	msr_check_host();
 	if (hyp_rdmsr(MSR_IA32_CR_PAT) != priv->pat)
 		hyp_wrmsr(MSR_IA32_CR_PAT, priv->pat);
 	asm volatile("mov %0, %%cr2" : : "r" (s->cr2));

@@ -15,6 +15,7 @@
 #include <apic.h>
 #include <cell.h>
 #include <host.h>
+#include <log.h>
 #include <msr.h>
 #include <pool.h>
 #include <svm_backend.h>
@@ -178,8 +179,30 @@ void msr_cpu_from_linux(void)
 {
 	priv->mtrr_def_type = hyp_rdmsr(MSR_MTRRdefType);
 	priv->pat = hyp_rdmsr(MSR_IA32_CR_PAT);
+	priv->host_pat = priv->pat;
 	apply_pat();
 }
+
+#ifdef CONFIG_JAILHOUSE_DEBUG
+/**
+ * msr_check_host() - find out whether a guest has changed the processor's PAT
+ *
+ * Guests have one of their own in the VMCB (AMD APM vol. 2, 15.25.8). They are told
+ * of that one, so none would notice that all memory of the host has other types.
+ *
+ * Context: exit path; does not return if it is so.
+ */
+void msr_check_host(void)
+{
+	u64 pat = hyp_rdmsr(MSR_IA32_CR_PAT);
+
+	if (pat == priv->host_pat)
+		return;
+	hyp_log("BUG: PAT of CPU %u is %llx, but was %llx at enable",
+		this_cpu()->cpu, pat, priv->host_pat);
+	__builtin_trap();
+}
+#endif
 
 /**
  * msr_cpu_reset() - state of emulated MSRs after INIT

@@ -16,6 +16,7 @@
 #include <cell.h>
 #include <control.h>
 #include <host.h>
+#include <msr.h>
 #include <svm_backend.h>
 #include <vcpu.h>
 
@@ -181,6 +182,7 @@ static void service(struct percpu *pc)
 {
 	u32 request = READ_ONCE(pc->request);
 
+	msr_check_host();
 	while (request) {
 		if (request & CPU_REQ_FLUSH)
 			arch_flush_stage2();

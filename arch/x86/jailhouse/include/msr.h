@@ -26,4 +26,13 @@ void msr_cpu_reset(void);
 int msr_read(struct percpu *pc, u32 msr, u64 *value);
 int msr_write(struct percpu *pc, u32 msr, u64 value);
 
+/* In debug builds: stop this CPU if what a guest has set reached the host */
+#ifdef CONFIG_JAILHOUSE_DEBUG
+void msr_check_host(void);
+#else
+static inline void msr_check_host(void)
+{
+}
+#endif
+
 #endif /* _JAILHOUSE_MSR_H */

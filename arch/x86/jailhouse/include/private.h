@@ -45,6 +45,7 @@
  * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
+ * @host_pat:	the processor's own PAT at enable, for debug builds
  * @exit_handler: handlers by the lowest byte of the exit code
  * @vmcb:	the virtual CPU (AMD APM vol. 2, 15.5)
  * @host_save:	the processor's own (15.5.1)
@@ -67,6 +68,7 @@ struct arch_private {
 	u32 refused;
 	u64 mtrr_def_type;
 	u64 pat;
+	u64 host_pat;
 
 	void (*exit_handler[PRIV_EXIT_HANDLERS])(union guest_regs *regs,
 						 struct percpu *pc)
