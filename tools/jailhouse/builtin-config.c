@@ -112,6 +112,35 @@ static int config_import(int argc, const char **argv)
 	return show(argv[0], false);
 }
 
+/*
+ * One of @argc files is that of the system, if any: put it in front, wherever it was
+ * given. Complains about another one.
+ */
+static int system_first(struct loaded_config *loaded, const char **files, int argc)
+{
+	struct loaded_config first = loaded[0];
+	const char *name = files[0];
+	int n, found = -1;
+
+	for (n = 0; n < argc; n++) {
+		if (loaded[n].config->kind != JAILHOUSE_KIND_SYSTEM)
+			continue;
+		if (found >= 0) {
+			error("%s: this is the configuration of a system, and so is %s; give one system",
+			      files[n], files[found]);
+			return EXIT_CONFIG;
+		}
+		found = n;
+	}
+	if (found > 0) {
+		loaded[0] = loaded[found];
+		files[0] = files[found];
+		loaded[found] = first;
+		files[found] = name;
+	}
+	return EXIT_OK;
+}
+
 static int config_check(int argc, const char **argv)
 {
 	static const char * const usage[] = {
@@ -131,11 +160,12 @@ static int config_check(int argc, const char **argv)
 		usage_with_options(usage, options);
 	loaded = xzalloc(argc * sizeof(*loaded));
 	for (n = 0; n < argc; n++) {
-		err = load_config(argv[n], n ? JAILHOUSE_KIND_CELL : ANY_KIND,
-				  &loaded[n]);
+		err = load_config(argv[n], ANY_KIND, &loaded[n]);
 		if (err)
 			ret = err;
 	}
+	if (!ret)
+		ret = system_first(loaded, argv, argc);
 	if (!ret)
 		ret = check_together(loaded, argv, argc, json);
 	for (n = 0; n < argc; n++)

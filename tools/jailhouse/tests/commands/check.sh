@@ -21,6 +21,8 @@ cell a a 1 0x3a600000 0x2f8
 cell b b 2 0x3a700000 0x3e8
 run check "$sys" "$work/a.dts" "$work/b.dts"
 run check "$work/a.dts" "$work/b.dts"
+run check "$work/a.dts" "$sys" "$work/b.dts"
+run check "$work/a.dts" "$sys" "$work/b.dts" "$sys"
 run check "$sys" "$sys"
 
 cell same-cpu x 1 0x3a800000 0x2e8
