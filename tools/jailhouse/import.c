@@ -377,6 +377,7 @@ static void import_platform(struct jailhouse_config_system *sys,
 static int import_system(struct import *in)
 {
 	struct jailhouse_config_system *sys = &in->blob->system;
+	struct jailhouse_config_iommu *unit = sys->iommus;
 	const struct old_system *old = take(in, 1, sizeof(*old));
 	unsigned int n;
 
@@ -401,12 +402,11 @@ static int import_system(struct import *in)
 	sys->pci_is_virtual = old->pci_is_virtual;
 	sys->pci_domain = le16toh(old->pci_domain);
 	import_platform(sys, old);
+	/* Elements between the units may be empty, here they are not */
 	for (n = 0; n < JAILHOUSE_MAX_IOMMUS; n++) {
-		struct jailhouse_config_iommu *unit = &sys->iommus[n];
-
+		if (!old->iommus[n].type)
+			continue;
 		unit->type = le32toh(old->iommus[n].type);
-		if (!unit->type)
-			break;
 		unit->base = le64toh(old->iommus[n].base);
 		unit->size = le32toh(old->iommus[n].size);
 		if (unit->type == JAILHOUSE_IOMMU_AMD) {
@@ -415,6 +415,7 @@ static int import_system(struct import *in)
 			unit->amd_msi_cap = old->iommus[n].amd_msi_cap;
 			unit->amd_features = le32toh(old->iommus[n].amd_features);
 		}
+		unit++;
 	}
 	return import_cell(in, &old->root, old->header.arch);
 }
