@@ -127,11 +127,15 @@ system_config()
 	set -- /sys/devices/system/cpu/cpu[0-9]*
 	if in_x2apic_machine; then
 		echo "--insecure /configs/qemu-q35-x2apic.dtb"
-	elif [ $# -eq 4 ]; then
-		echo /configs/qemu-q35.dtb
-	else
-		echo "/configs/qemu-q35-$#cpu.dtb"
+		return
 	fi
+	sc_name=qemu-q35
+	if [ "$(uname -m)" = aarch64 ]; then
+		sc_name=qemu-virt
+		! grep -q jh.gic=2 /proc/cmdline || sc_name=qemu-virt-gicv2
+	fi
+	[ $# -eq 4 ] || sc_name=$sc_name-$#cpu
+	echo "/configs/$sc_name.dtb"
 }
 
 # enable_system: with that configuration
