@@ -34,9 +34,15 @@ check_suite()
 }
 
 [ $# -gt 0 ] || eval "set -- $JH_SUITES"
+check_named=
 for suite; do
-	[ -f "run.d/check-${suite%%:*}.sh" ] ||
-		die "no suite '${suite%%:*}'; there are: $JH_SUITES"
+	suite=${suite%%:*}
+	[ -f "run.d/check-$suite.sh" ] ||
+		die "no suite '$suite'; there are: $JH_SUITES"
+	case " $check_named " in
+	*" $suite "*) die "suite '$suite' twice; write $suite:ONE,ANOTHER" ;;
+	esac
+	check_named="$check_named $suite"
 done
 
 for suite; do
