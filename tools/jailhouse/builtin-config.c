@@ -126,7 +126,7 @@ static int system_first(struct loaded_config *loaded, const char **files, int ar
 		if (loaded[n].config->kind != JAILHOUSE_KIND_SYSTEM)
 			continue;
 		if (found >= 0) {
-			error("%s: this is the configuration of a system, and so is %s; give one system",
+			error("%s: configuration of a system, and so is %s; give one system",
 			      files[n], files[found]);
 			return EXIT_CONFIG;
 		}
