@@ -92,15 +92,42 @@ int jh_arch_fill_boot(struct jh_boot *boot, const struct jailhouse_config *cfg,
 		      struct jailhouse_error *err);
 int jh_arch_enter(const struct jh_boot *boot, const struct jh_image_header *image,
 		  struct jailhouse_error *err);
-int jh_arch_leave(void);
+long jh_arch_leave_cpu(void);
 long jh_hypercall(u32 code, unsigned long arg1, unsigned long arg2);
 
-/* x86_boot.c, arm64_boot.c: page tables and the firmware's map */
+/**
+ * struct jh_boot_format - what entries of the boot page table look like
+ * @levels:	of tables; those of level 1 map pages, those of level 2 map 2 MiB
+ * @addr:	address of the next table
+ * @table:	in an entry that leads to a table
+ * @page:	in an entry of level 1, apart from the access
+ * @large:	in an entry of level 2 that maps memory
+ * @ro:		access: read and execute
+ * @rw:		access: read, write, and execute
+ * @nx:		added to these: do not execute
+ * @publish:	called for each table when it is complete, or NULL
+ */
+struct jh_boot_format {
+	int levels;
+	u64 addr;
+	u64 table;
+	u64 page;
+	u64 large;
+	u64 ro;
+	u64 rw;
+	u64 nx;
+	void (*publish)(const void *table, size_t size);
+};
+
+/* boot_table.c: the hypervisor's first page table */
 struct jh_boot_table;
 struct jh_boot_table *jh_boot_table_create(const struct jh_boot *boot,
 					   const struct jh_image_header *image);
 u64 jh_boot_table_phys(const struct jh_boot_table *table);
 void jh_boot_table_free(struct jh_boot_table *table);
+
+/* x86_boot.c, arm64_boot.c */
+void jh_arch_boot_format(struct jh_boot_format *format);
 int jh_firmware_ram(struct jh_boot *boot, struct jailhouse_error *err);
 bool jh_firmware_lacks_ram(u64 phys, u64 size, u64 *where);
 

@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/stop_machine.h>
 #include "driver.h"
 #include "layout.h"
 
@@ -373,6 +374,41 @@ static int bring_root_cpus_online(struct cpumask *woken,
 	return 0;
 }
 
+/* On every CPU, interrupts off */
+static int leave_cpu(void *data)
+{
+	atomic_t *result = data;
+	long ret;
+
+	/*
+	 * The hypervisor is gone when all have left. One that was switched off
+	 * meanwhile would go on executing it, and nobody can be switched off now.
+	 */
+	if (num_online_cpus() != jailhouse.num_cpus) {
+		atomic_set(result, -EAGAIN);
+		return 0;
+	}
+	/* One at a time, and all want to */
+	while ((ret = jh_arch_leave_cpu()) == -EAGAIN)
+		cpu_relax();
+	if (ret)
+		atomic_cmpxchg(result, 0, ret);
+	return 0;
+}
+
+/*
+ * Take the hypervisor away from all CPUs, which stop for the time it takes: 0,
+ * -EAGAIN if not all are online, or the error of the hypercall DISABLE.
+ */
+static int leave(void)
+{
+	atomic_t result = ATOMIC_INIT(0);
+	int ret;
+
+	ret = stop_machine(leave_cpu, &result, cpu_online_mask);
+	return ret ?: atomic_read(&result);
+}
+
 /**
  * jh_disable() - end the hypervisor
  * @err:	receives the reason of a failure
@@ -402,7 +438,7 @@ int jh_disable(struct jailhouse_error *err)
 	ret = bring_root_cpus_online(&woken, err);
 	if (!ret) {
 		down_write(&jailhouse.alive);
-		ret = jh_arch_leave();
+		ret = leave();
 		if (!ret)
 			WRITE_ONCE(jailhouse.enabled, false);
 		up_write(&jailhouse.alive);

@@ -361,47 +361,24 @@ int jh_arch_enter(const struct jh_boot *boot, const struct jh_image_header *imag
 	}
 }
 
-static int leave_cpu(void *data)
+/**
+ * jh_arch_leave_cpu() - take the hypervisor away from this CPU
+ *
+ * Context: stop_machine(), all CPUs call it.
+ *
+ * Return: 0, -EAGAIN while another CPU is about to leave, or the error of the
+ * hypercall DISABLE.
+ */
+long jh_arch_leave_cpu(void)
 {
-	atomic_t *result = data;
+	long ret = jailhouse_x86_leave();
 	u64 efer;
-	long ret;
 
-	/*
-	 * The hypervisor is gone when all have left. One that was switched off
-	 * meanwhile would go on executing it, and nobody can be switched off now.
-	 */
-	if (num_online_cpus() != jailhouse.num_cpus) {
-		atomic_set(result, -EAGAIN);
-		return 0;
-	}
-	/* One at a time, and all want to */
-	while ((ret = jailhouse_x86_leave()) == -EAGAIN)
-		cpu_relax();
-	if (ret) {
-		atomic_cmpxchg(result, 0, ret);
-		return 0;
-	}
+	if (ret)
+		return ret;
 	rdmsrl(MSR_EFER, efer);
 	wrmsrl(MSR_EFER, efer & ~EFER_SVME);
 	return 0;
-}
-
-/**
- * jh_arch_leave() - take the hypervisor away from all CPUs
- *
- * Context: process context, may sleep; all CPUs stop for the time it takes.
- *
- * Return: 0, -EAGAIN if not all CPUs are online, or the error of the hypercall
- * DISABLE.
- */
-int jh_arch_leave(void)
-{
-	atomic_t result = ATOMIC_INIT(0);
-	int ret;
-
-	ret = stop_machine(leave_cpu, &result, cpu_online_mask);
-	return ret ?: atomic_read(&result);
 }
 
 /**

@@ -1,147 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Jailhouse driver: what the hypervisor is given to begin with on x86, its first
- * page table and the firmware's map of RAM
+ * Jailhouse driver: what the hypervisor is given to begin with on x86, the format
+ * of its first page table and the firmware's map of RAM
  */
 #include <linux/ioport.h>
-#include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/pgtable.h>
 #include <linux/sizes.h>
-#include <linux/slab.h>
 #include <asm/e820/api.h>
 #include "driver.h"
 
-#define TABLE_ENTRIES	512
+#define BOOT_RO	(_PAGE_PRESENT | _PAGE_ACCESSED)
 
 /**
- * struct jh_boot_table - a page table that covers the hypervisor's memory
- * @top:	top level, as many levels as Linux uses
- * @pages:	all pages of it, the top level too
- */
-struct jh_boot_table {
-	u64 *top;
-	struct list_head pages;
-};
-
-static u64 *new_table(struct jh_boot_table *table)
-{
-	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
-
-	if (!page)
-		return NULL;
-	list_add(&page->lru, &table->pages);
-	return page_address(page);
-}
-
-/* Map one page of 4 KiB (level 1) or 2 MiB (level 2) */
-static int map_page(struct jh_boot_table *table, u64 virt, u64 phys, u64 prot,
-		    int leaf)
-{
-	int level = pgtable_l5_enabled() ? 5 : 4;
-	u64 *entry, *t = table->top;
-
-	for (;; level--) {
-		entry = &t[(virt >> (PAGE_SHIFT + 9 * (level - 1))) %
-			   TABLE_ENTRIES];
-		if (level == leaf)
-			break;
-		if (!*entry) {
-			u64 *next = new_table(table);
-
-			if (!next)
-				return -ENOMEM;
-			*entry = __pa(next) | _PAGE_PRESENT | _PAGE_RW;
-		}
-		t = __va(*entry & PTE_PFN_MASK);
-	}
-	*entry = phys | prot | (leaf > 1 ? _PAGE_PSE : 0);
-	return 0;
-}
-
-static int map_range(struct jh_boot_table *table, u64 virt, u64 phys, u64 size,
-		     u64 prot)
-{
-	int ret = 0;
-
-	while (size && !ret) {
-		bool large = IS_ALIGNED(virt | phys, SZ_2M) && size >= SZ_2M;
-		u64 step = large ? SZ_2M : PAGE_SIZE;
-
-		ret = map_page(table, virt, phys, prot, large ? 2 : 1);
-		virt += step;
-		phys += step;
-		size -= step;
-	}
-	return ret;
-}
-
-/**
- * jh_boot_table_free() - free a boot table
- * @table:	the table; no CPU uses it
- */
-void jh_boot_table_free(struct jh_boot_table *table)
-{
-	struct page *page, *next;
-
-	list_for_each_entry_safe(page, next, &table->pages, lru)
-		__free_page(page);
-	kfree(table);
-}
-
-/**
- * jh_boot_table_create() - page table for the first steps of the hypervisor
- * @boot:	where its memory and the trampoline are
- * @image:	which parts of it are code and read-only data
+ * jh_arch_boot_format() - what entries of the boot page table look like
+ * @format:	receives it
  *
- * Nothing of Linux is in it but the one page of the trampoline. It has as many
- * levels as the CPUs use now, because that cannot be changed in long mode.
- *
- * Return: the table, NULL if there is no memory.
+ * It has as many levels as the CPUs use now, because that cannot be changed in
+ * long mode.
  */
-struct jh_boot_table *jh_boot_table_create(const struct jh_boot *boot,
-					   const struct jh_image_header *image)
+void jh_arch_boot_format(struct jh_boot_format *format)
 {
-	const u64 ro = _PAGE_PRESENT | _PAGE_ACCESSED;
-	const u64 rw = ro | _PAGE_RW | _PAGE_DIRTY;
-	struct jh_boot_table *table;
-	int ret;
-
-	table = kzalloc(sizeof(*table), GFP_KERNEL);
-	if (!table)
-		return NULL;
-	INIT_LIST_HEAD(&table->pages);
-	table->top = new_table(table);
-	if (!table->top)
-		goto err_free;
-
-	ret = map_range(table, JH_BASE, boot->phys, image->rodata, ro);
-	ret = ret ?: map_range(table, JH_BASE + image->rodata,
-			       boot->phys + image->rodata,
-			       image->data - image->rodata, ro | _PAGE_NX);
-	ret = ret ?: map_range(table, JH_BASE + image->data,
-			       boot->phys + image->data,
-			       boot->size - image->data, rw | _PAGE_NX);
-	ret = ret ?: map_range(table, boot->tramp_virt, boot->tramp_phys,
-			       PAGE_SIZE, ro);
-	if (!ret)
-		return table;
-
-err_free:
-	jh_boot_table_free(table);
-	return NULL;
-}
-
-/**
- * jh_boot_table_phys() - value for CR3
- * @table:	the table
- *
- * Return: physical address of the top level.
- */
-u64 jh_boot_table_phys(const struct jh_boot_table *table)
-{
-	return __pa(table->top);
+	*format = (struct jh_boot_format) {
+		.levels = pgtable_l5_enabled() ? 5 : 4,
+		.addr = PTE_PFN_MASK,
+		.table = _PAGE_PRESENT | _PAGE_RW,
+		.large = _PAGE_PSE,
+		.ro = BOOT_RO,
+		.rw = BOOT_RO | _PAGE_RW | _PAGE_DIRTY,
+		.nx = _PAGE_NX,
+	};
 }
 
 /* Append [start, end) to the map, which grows upwards */
