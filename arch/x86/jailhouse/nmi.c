@@ -43,6 +43,9 @@ static bool take_back_step(void)
 	return true;
 }
 
+/* Nothing is executed there */
+#define NO_RIP	(~0ULL)
+
 static void intercept(unsigned int word, u32 bit, bool on)
 {
 	u32 *intercepts = priv->vmcb.control.intercepts;
@@ -72,6 +75,7 @@ void svm_nmi_reset(void)
 	priv->nmi_pending = false;
 	priv->nmi_blocked = false;
 	priv->nmi_iret = false;
+	priv->nmi_iret_rip = NO_RIP;
 	priv->nmi_steps = 0;
 	priv->vmcb.control.int_ctl = priv->vnmi ? V_NMI_ENABLE_MASK : 0;
 }
@@ -93,6 +97,16 @@ static void try_inject_nmi(void)
 		intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), true);
 		return;
 	}
+	/*
+	 * The handler of the last one is about to return. Its stack would be reused
+	 * before IRET has read it, so step over that, which replaces the flags.
+	 */
+	if (priv->vmcb.save.rip == priv->nmi_iret_rip) {
+		priv->nmi_iret = true;
+		priv->nmi_blocked = true;
+		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
+		return;
+	}
 	/* One more instruction; the #DB of a guest that steps by itself comes as well */
 	if (c->int_state & SVM_INTERRUPT_SHADOW_MASK) {
 		step();
@@ -111,20 +125,16 @@ static void try_inject_nmi(void)
  * @regs:	unused
  * @pc:		unused
  *
- * IRET has not been executed yet. If it ends the handler of an NMI and another one
- * waits, that may not be injected before: the handler's stack would be reused. So
- * step over it.
+ * IRET has not been executed yet. If it ends the handler of an NMI, another one has
+ * to wait until it has, also one that comes before the guest goes on.
  */
 void svm_exit_iret(union guest_regs *regs, struct percpu *pc)
 {
 	intercept(INTERCEPT_WORD3, BIT(INTERCEPT_IRET % 32), false);
-	if (priv->nmi_blocked && priv->nmi_pending) {
-		/* IRET replaces the flags */
-		priv->nmi_iret = true;
-		priv->vmcb.save.rflags |= X86_EFLAGS_TF;
-		return;
+	if (priv->nmi_blocked) {
+		priv->nmi_blocked = false;
+		priv->nmi_iret_rip = priv->vmcb.save.rip;
 	}
-	priv->nmi_blocked = false;
 	try_inject_nmi();
 }
 
@@ -138,9 +148,11 @@ void svm_exit_db(union guest_regs *regs, struct percpu *pc)
 	pc->stats[JAILHOUSE_CPU_STAT_X86_EXITS_EXCEPTION]++;
 	/* IRET may have brought the TF of another step */
 	if (take_back_step() || priv->nmi_iret) {
-		if (priv->nmi_iret)
+		if (priv->nmi_iret) {
+			priv->nmi_iret = false;
+			priv->nmi_iret_rip = NO_RIP;
 			priv->nmi_blocked = false;
-		priv->nmi_iret = false;
+		}
 		priv->vmcb.save.dr6 &= ~BIT(14);
 		try_inject_nmi();
 		return;

@@ -41,6 +41,7 @@
  * @nmi_pending: an NMI waits to be injected
  * @nmi_blocked: the guest handles one, IRET ends that
  * @nmi_iret:	single-stepping over that IRET
+ * @nmi_iret_rip: where it is
  * @nmi_steps:	other single steps that have been set off and have not come back
  * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
@@ -66,6 +67,7 @@ struct arch_private {
 	bool nmi_iret;
 	u8 nmi_steps;
 	u32 refused;
+	u64 nmi_iret_rip;
 	u64 mtrr_def_type;
 	u64 pat;
 	u64 host_pat;

@@ -100,6 +100,27 @@ static void three_nmis(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, iret_intercepted());
 }
 
+/* The next one comes when the exit by IRET is over, but IRET has not been executed */
+static void nmi_at_iret(struct kunit *test)
+{
+	env_priv.vmcb.save.rip = 0x1000;
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+	env_priv.vmcb.save.rip = 0x2000;
+	svm_exit_iret(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	svm_exit_nmi(NULL, &env_pc);
+	/* The stack of the handler is still in use */
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	KUNIT_EXPECT_TRUE(test, steps());
+	svm_exit_nmi(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), 0);
+	env_priv.vmcb.save.rip = 0x1000;
+	env_priv.vmcb.save.rflags &= ~X86_EFLAGS_TF;
+	svm_exit_db(NULL, &env_pc);
+	KUNIT_EXPECT_EQ(test, enter(), NMI_EVENT);
+}
+
 /* Behind STI or MOV SS: after one more instruction */
 static void interrupt_shadow(struct kunit *test)
 {
@@ -257,6 +278,7 @@ static void virtual_nmi(struct kunit *test)
 static struct kunit_case nmi_cases[] = {
 	KUNIT_CASE(one_nmi),
 	KUNIT_CASE(three_nmis),
+	KUNIT_CASE(nmi_at_iret),
 	KUNIT_CASE(interrupt_shadow),
 	KUNIT_CASE(guest_steps),
 	KUNIT_CASE(unneeded_step),
