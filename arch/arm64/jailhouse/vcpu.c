@@ -84,7 +84,6 @@ void vcpu_join_cell(struct cell *cell)
 	this_cpu()->cell = cell;
 	write_sysreg(hcr_of(cell), hcr_el2);
 	use_tables(&cell->stage2, cell->id);
-	priv->refused = 0;
 }
 
 /**
@@ -175,7 +174,12 @@ void vcpu_inject_undefined(void)
 
 /* --- refused accesses ------------------------------------------------------- */
 
-static void dump(struct jh_violation *v, const union guest_regs *regs)
+/**
+ * vcpu_describe() - what this CPU was doing when it was refused something
+ * @v:		a record with kind, address and flags
+ * @regs:	general registers
+ */
+void vcpu_describe(struct jh_violation *v, const union guest_regs *regs)
 {
 	struct jh_violation_arch *a = &v->arch;
 
@@ -194,69 +198,6 @@ static void dump(struct jh_violation *v, const union guest_regs *regs)
 	a->far_el1 = read_sysreg(far_el1);
 	v->info1 = read_sysreg(esr_el2);
 	v->info2 = read_sysreg(far_el2);
-}
-
-static void record(const union guest_regs *regs, u16 kind, u64 address,
-		   u64 value, u8 width, u8 flags)
-{
-	const struct percpu *pc = this_cpu();
-	struct jh_violation *v = violation_begin();
-
-	v->cell = pc->cell->id;
-	v->cpu = pc->cpu;
-	v->kind = kind;
-	v->flags = flags;
-	v->width = width;
-	v->address = address;
-	v->value = value;
-	memcpy(v->cell_name, pc->cell->config->name, sizeof(v->cell_name));
-	dump(v, regs);
-	violation_commit(v);
-}
-
-/**
- * vcpu_violation() - the cell may not continue on this CPU
- * @regs:	general registers
- * @kind:	enum jh_violation_kind
- * @address:	as the kind says
- * @value:	written value
- * @width:	bytes
- * @write:	direction
- *
- * Only this CPU is parked. The cell has failed when all its CPUs have.
- */
-void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		    u8 width, bool write)
-{
-	struct percpu *pc = this_cpu();
-
-	record(regs, kind, address, value, width,
-	       JH_VIOLATION_FATAL | (write ? JH_VIOLATION_WRITE : 0));
-	log_flush();
-	vcpu_park();
-	pc->failed = true;
-	cell_cpu_failed(pc);
-}
-
-/**
- * vcpu_refused() - the cell tried what it may not, and goes on
- * @regs:	general registers
- * @kind:	enum jh_violation_kind
- * @address:	as the kind says
- * @value:	written value
- * @width:	bytes
- * @write:	direction
- *
- * Operating systems probe, so only the first one of each kind is worth a record.
- */
-void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		  u8 width, bool write)
-{
-	if (priv->refused & BIT(kind))
-		return;
-	priv->refused |= BIT(kind);
-	record(regs, kind, address, value, width,
-	       write ? JH_VIOLATION_WRITE : 0);
 }
 
 /* --- requests of others ----------------------------------------------------- */
@@ -299,6 +240,7 @@ static void serve(struct percpu *pc, union guest_regs *regs)
 		if (request & CPU_REQ_PARK) {
 			vcpu_park();
 			pc->stopped = true;
+			pc->refused = 0;
 			pc->arch.on_pending = false;
 		}
 		if (request & CPU_REQ_START)

@@ -184,12 +184,6 @@ static void start_cell(struct percpu *pc)
 	      address & 0xffff);
 }
 
-static void park(struct percpu *pc)
-{
-	svm_vcpu_park();
-	pc->parked = true;
-}
-
 static void service(struct percpu *pc)
 {
 	u32 request = READ_ONCE(pc->request);
@@ -199,21 +193,21 @@ static void service(struct percpu *pc)
 		if (request & CPU_REQ_FLUSH)
 			arch_flush_stage2();
 		if (request & CPU_REQ_PARK) {
-			park(pc);
+			vcpu_park();
 			pc->arch.wait_for_sipi = false;
 			pc->stopped = true;
 			/*
 			 * Each start of the cell has records of its own, but not
 			 * those by which a cell starts its CPUs over and over
 			 */
-			priv->refused = 0;
+			pc->refused = 0;
 		}
 		if (request & CPU_REQ_START)
 			start_cell(pc);
 		if (request & CPU_REQ_INIT && !pc->failed && !pc->stopped) {
 			apic_reset();
 			pc->arch.wait_for_sipi = true;
-			park(pc);
+			vcpu_park();
 		}
 		if (request & CPU_REQ_SIPI && pc->arch.wait_for_sipi) {
 			u8 vector = pc->arch.sipi_vector;

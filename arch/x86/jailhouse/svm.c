@@ -292,9 +292,9 @@ int svm_init_parking(void)
 }
 
 /**
- * svm_vcpu_park() - execute nothing but waiting for an NMI from now on
+ * vcpu_park() - execute nothing but waiting for an NMI from now on
  */
-void svm_vcpu_park(void)
+void vcpu_park(void)
 {
 	struct vmcb_control_area *c = &priv->vmcb.control;
 
@@ -303,6 +303,7 @@ void svm_vcpu_park(void)
 	c->iopm_base_pa = hyp_to_phys(parking_iopm);
 	svm_nmi_reset();
 	arch_flush_stage2();
+	this_cpu()->parked = true;
 }
 
 /**

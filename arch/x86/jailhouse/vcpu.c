@@ -116,70 +116,16 @@ static u8 memory_flags(void)
 	return c->exit_info_1 & NPF_FETCH ? JH_VIOLATION_FETCH : 0;
 }
 
-static void record(const union guest_regs *regs, u16 kind, u64 address,
-		   u64 value, u8 width, u8 flags)
+/**
+ * vcpu_describe() - what this CPU was doing when it was refused something
+ * @v:		a record with kind, address and flags; these are made more exact
+ * @regs:	general registers
+ */
+void vcpu_describe(struct jh_violation *v, const union guest_regs *regs)
 {
-	const struct percpu *pc = this_cpu();
-	struct jh_violation *v = violation_begin();
-
-	flags |= memory_flags();
+	v->flags |= memory_flags();
 	/* Nothing that the configuration could allow */
-	if (!(flags & (JH_VIOLATION_WALK | JH_VIOLATION_EVENT | JH_VIOLATION_FETCH)))
-		name_pci_register(&kind, &address);
-	v->cell = pc->cell->id;
-	v->cpu = pc->cpu;
-	v->kind = kind;
-	v->flags = flags;
-	v->width = width;
-	v->address = address;
-	v->value = value;
-	memcpy(v->cell_name, pc->cell->config->name, sizeof(v->cell_name));
+	if (!(v->flags & (JH_VIOLATION_WALK | JH_VIOLATION_EVENT | JH_VIOLATION_FETCH)))
+		name_pci_register(&v->kind, &v->address);
 	dump(v, regs);
-	violation_commit(v);
-}
-
-/**
- * vcpu_violation() - the cell may not continue on this CPU
- * @regs:	general registers
- * @kind:	enum jh_violation_kind
- * @address:	as the kind says
- * @value:	written value
- * @width:	bytes
- * @write:	direction
- *
- * Only this CPU is parked. The cell has failed when all its CPUs have.
- */
-void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		    u8 width, bool write)
-{
-	struct percpu *pc = this_cpu();
-
-	record(regs, kind, address, value, width,
-	       JH_VIOLATION_FATAL | (write ? JH_VIOLATION_WRITE : 0));
-	log_flush();
-	svm_vcpu_park();
-	pc->failed = true;
-	pc->parked = true;
-	cell_cpu_failed(pc);
-}
-
-/**
- * vcpu_refused() - the cell tried what it may not, and goes on
- * @regs:	general registers
- * @kind:	enum jh_violation_kind
- * @address:	as the kind says
- * @value:	written value
- * @width:	bytes
- * @write:	direction
- *
- * Operating systems probe, so only the first one of each kind is worth a record.
- */
-void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		  u8 width, bool write)
-{
-	if (priv->refused & BIT(kind))
-		return;
-	priv->refused |= BIT(kind);
-	record(regs, kind, address, value, width,
-	       write ? JH_VIOLATION_WRITE : 0);
 }

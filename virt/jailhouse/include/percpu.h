@@ -37,6 +37,8 @@ struct cell;
  * @dead:	it has met a bug of the hypervisor, and stopped for good
  * @stopped:	it is parked by the management: other CPUs of the cell cannot start it
  * @stats:	exits by JAILHOUSE_CPU_STAT_*, written by the CPU itself
+ * @refused:	kinds of refused accesses that have been recorded since the management
+ *		stopped this CPU last
  * @arch:	architecture's part
  */
 struct percpu {
@@ -48,6 +50,7 @@ struct percpu {
 	bool dead;
 	bool stopped;
 	u32 stats[JAILHOUSE_NUM_CPU_STATS];
+	u32 refused;
 	struct arch_percpu arch;
 };
 

@@ -43,7 +43,6 @@ struct linux_state {
  * @stack:	grows down from the guest's registers
  * @percpu:	the shared part
  * @caller:	where Linux came from
- * @refused:	kinds of refused accesses that have been recorded for this cell
  * @pmr:	the cell's priority mask, as it has written it
  * @root:	top level
  * @l2:		tables of JH_PRIVATE_BASE
@@ -55,7 +54,6 @@ struct arch_private {
 
 	struct percpu *percpu;
 	struct linux_state caller;
-	u32 refused;
 	u8 pmr;
 
 	u64 root[512] __aligned(PAGE_SIZE);

@@ -11,6 +11,7 @@
 #include <asm/sysreg.h>
 #include <boot.h>
 #include <percpu.h>
+#include <violation.h>
 
 struct cell;
 
@@ -34,18 +35,7 @@ static inline union guest_regs *guest_regs(void)
 /* Let the guest take an Undefined Instruction exception */
 void vcpu_inject_undefined(void);
 
-/*
- * A violation of the cell on this CPU: writes the record, marks the CPU failed.
- * The caller returns to the exit path at once, where the CPU waits.
- */
-void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		    u8 width, bool write);
-/* A refused access that is not fatal: recorded the first time */
-void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		  u8 width, bool write);
-
 int vcpu_init_parking(void);
-void vcpu_park(void);
 void vcpu_init(void);
 void vcpu_join_cell(struct cell *cell);
 void vcpu_reset(union guest_regs *regs, u64 entry, u64 context);

@@ -43,7 +43,6 @@
  * @nmi_iret:	single-stepping over that IRET
  * @nmi_iret_rip: where it is
  * @nmi_steps:	other single steps that have been set off and have not come back
- * @refused:	kinds of refused accesses that have been recorded for this cell
  * @mtrr_def_type: the cell's MTRR_DEF_TYPE
  * @pat:	the cell's PAT while MTRRs are enabled
  * @host_pat:	the processor's own PAT at enable, for debug builds
@@ -66,7 +65,6 @@ struct arch_private {
 	bool nmi_blocked;
 	bool nmi_iret;
 	u8 nmi_steps;
-	u32 refused;
 	u64 nmi_iret_rip;
 	u64 mtrr_def_type;
 	u64 pat;

@@ -21,7 +21,6 @@ void svm_cpu_init(void);
 void svm_cpu_exit(void);
 void svm_vcpu_from_linux(void);
 void svm_vcpu_reset(u16 cs_selector, u64 cs_base, u64 rip);
-void svm_vcpu_park(void);
 int svm_init_parking(void);
 void cpu_join_cell(struct cell *cell);
 

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 #include <boot.h>
 #include <percpu.h>
+#include <violation.h>
 
 /**
  * this_cpu() - data of the CPU that executes this
@@ -31,16 +32,6 @@ static inline union guest_regs *guest_regs(void)
 
 /* Inject an exception; @error_code is used by those that have one */
 void vcpu_inject_exception(u8 vector, u32 error_code);
-
-/*
- * A violation of the cell on this CPU: writes the record, marks the CPU failed
- * and parks it. The caller returns to the exit path at once.
- */
-void vcpu_violation(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		    u8 width, bool write);
-/* A refused access that is not fatal: recorded the first time, counted */
-void vcpu_refused(union guest_regs *regs, u16 kind, u64 address, u64 value,
-		  u8 width, bool write);
 
 /* Wipe registers that belong to nobody's saved state; arch.c */
 void vcpu_wipe(void);

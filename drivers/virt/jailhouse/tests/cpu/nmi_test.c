@@ -13,10 +13,11 @@
 #define NMI_EVENT	(SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_NMI | X86_TRAP_NMI)
 #define DB_EVENT	(SVM_EVTINJ_VALID | SVM_EVTINJ_TYPE_EXEPT | X86_TRAP_DB)
 
-void svm_vcpu_park(void)
+void vcpu_park(void)
 {
 	memset(&env_priv.vmcb, 0, sizeof(env_priv.vmcb));
 	svm_nmi_reset();
+	env_pc.parked = true;
 }
 
 void arch_flush_stage2(void)
